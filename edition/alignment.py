@@ -1,0 +1,194 @@
+"""Alignment: which passages of the texts tell the same, as rows of parallel text.
+
+TEI Guidelines, chapter 17.1 (`link`, `linkGrp`) and 17.5.1 (`@corresp`). A correspondence joins passages of
+two or more documents, n to m; correspondences may cross and overlap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from edition.register import Resolver
+from edition.tei import XML_ID, Element, children, descendants, text_of
+
+#: Types of `linkGrp` that align texts.
+ALIGNING = frozenset({"alignment", "translation", "parallel", "parallels", "correspondence"})
+
+
+@dataclass(frozen=True, slots=True)
+class Correspondence:
+    """Passages that tell the same: its id and label ("" where not given) and the keys of the passages."""
+
+    id: str
+    label: str
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A note of the editors on passages: its id, the document and keys that it is about, its heading."""
+
+    id: str
+    document: str
+    keys: tuple[str, ...]
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the synoptic order: for each document the passages that stand in it, and what joins them."""
+
+    cells: tuple[tuple[str, ...], ...]
+    correspondences: tuple[Correspondence, ...]
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether only one document has something here."""
+        return sum(1 for cell in self.cells if cell) < 2
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Documents side by side.
+
+    `id` names it in addresses, `documents` are the ids of the columns, `passages` each column's passages in
+    its own order as keys.
+    """
+
+    id: str
+    title: str
+    documents: tuple[str, ...]
+    passages: tuple[tuple[str, ...], ...]
+    correspondences: tuple[Correspondence, ...]
+
+    def counterparts(self, key: str) -> tuple[str, ...]:
+        """Return the passages of the other documents that correspond to one, in their own order."""
+        column = next(
+            (number for number, column in enumerate(self.passages) if key in column), None
+        )
+        wanted = {
+            other for found in self.correspondences if key in found.keys for other in found.keys
+        }
+        return tuple(
+            other
+            for number, passages in enumerate(self.passages)
+            if number != column
+            for other in passages
+            if other in wanted
+        )
+
+    def alone(self) -> list[str]:
+        """Return the passages that no correspondence names."""
+        joined = {key for found in self.correspondences for key in found.keys}
+        return [key for column in self.passages for key in column if key not in joined]
+
+    def rows(self, leading: int = 0) -> list[Row]:
+        """Return the synoptic order: the order of one column leads, overlapping correspondences form one row.
+
+        What another column tells alone stands after the passage that it follows there; a row that does not
+        reach into the leading column, likewise.
+        """
+        group = _groups(self.correspondences)
+        placed: set[str] = set()
+        rows: list[Row] = []
+        for key in self.passages[leading]:
+            if key not in placed:
+                rows.append(self._row(key, group, placed))
+        for number, column in enumerate(self.passages):
+            if number != leading:
+                self._insert(column, group, placed, rows)
+        return rows
+
+    def _row(self, key: str, group: dict[str, frozenset[str]], placed: set[str]) -> Row:
+        members = group.get(key, frozenset({key}))
+        placed.update(members)
+        cells = tuple(
+            tuple(other for other in column if other in members) for column in self.passages
+        )
+        joining = tuple(
+            found
+            for found in self.correspondences
+            if members.issuperset(found.keys) and len(members) > 1
+        )
+        return Row(cells, joining)
+
+    def _insert(
+        self,
+        column: Sequence[str],
+        group: dict[str, frozenset[str]],
+        placed: set[str],
+        rows: list[Row],
+    ) -> None:
+        position = 0
+        for key in column:
+            if key in placed:
+                position = 1 + next(
+                    n for n, row in enumerate(rows) if any(key in cell for cell in row.cells)
+                )
+            else:
+                rows.insert(position, self._row(key, group, placed))
+                position += 1
+
+
+def correspondences(root: Element, resolver: Resolver) -> Iterator[Correspondence]:
+    """Yield the correspondences that a document states, by `link` or by `@corresp` between passages."""
+    for group in descendants(root, "linkGrp"):
+        if group.get("type") in ALIGNING:
+            for link in children(group, "link"):
+                keys = tuple(dict.fromkeys(resolver.keys(link, "target")))
+                yield Correspondence(link.get(XML_ID, ""), link.get("n", ""), keys)
+    for element in descendants(root, "p", "ab", "l", "lg", "s", "seg", "div", "head"):
+        if element.get("corresp") and element.get(XML_ID):
+            own = resolver.key(f"#{element.get(XML_ID)}")
+            yield Correspondence("", "", (own, *resolver.keys(element, "corresp")))
+
+
+def comments(root: Element, document: str, resolver: Resolver) -> Iterator[Comment]:
+    """Yield the editors' notes that stand apart from the text and point at passages of it."""
+    for element in descendants(root, "annotation"):
+        if element.get("motivation", "commenting") == "commenting" and element.get(XML_ID):
+            label = next(map(text_of, descendants(element, "label", "head")), "")
+            yield Comment(
+                element.get(XML_ID, ""),
+                document,
+                resolver.keys(element, "target"),
+                label,
+            )
+
+
+def align(
+    id: str,
+    title: str,
+    columns: Sequence[tuple[str, Sequence[str]]],
+    found: Iterable[Correspondence],
+) -> Alignment:
+    """Return the alignment of documents.
+
+    `columns` gives each document's id with its passages' keys in order. A correspondence that names a passage
+    inside or around one of these is left to the caller to bring to it; those that then reach fewer than two
+    columns are left out.
+    """
+    column_of = {key: number for number, (_, keys) in enumerate(columns) for key in keys}
+    within = (
+        Correspondence(item.id, item.label, tuple(filter(column_of.__contains__, item.keys)))
+        for item in found
+    )
+    joining = tuple(item for item in within if len({column_of[key] for key in item.keys}) > 1)
+    return Alignment(
+        id,
+        title,
+        tuple(document for document, _ in columns),
+        tuple(tuple(keys) for _, keys in columns),
+        joining,
+    )
+
+
+def _groups(found: Iterable[Correspondence]) -> dict[str, frozenset[str]]:
+    """Return for each passage all those that overlapping correspondences join it with, itself included."""
+    group: dict[str, set[str]] = {}
+    for item in found:
+        members = set(item.keys).union(*(group.get(key, set()) for key in item.keys))
+        for key in members:
+            group[key] = members
+    return {key: frozenset(members) for key, members in group.items()}

@@ -1,0 +1,297 @@
+"""Edition: everything the documents contribute, put together.
+
+Built once from all analyses; it grows with names and passages, not with text. Pages ask it what a key means
+and where that is shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from edition.alignment import Alignment, Comment, Correspondence, align
+from edition.analysis import Analysis
+from edition.header import Header
+from edition.index import Dated, Entry, Index, Mention, Unlinked, dates, index
+from edition.register import Citation, Entity, Kind, Relation, sorted_by_name
+from edition.segments import Segment, column
+
+
+@dataclass(frozen=True)
+class Edition:
+    """An edition: what it says of itself, and what its documents contribute, in their order.
+
+    `folder` is where the project lies; `header` speaks for the edition as a whole.
+    """
+
+    folder: Path
+    header: Header
+    analyses: tuple[Analysis, ...]
+
+    @property
+    def title(self) -> str:
+        """The edition's title."""
+        return self.header.title
+
+    def source_of(self, analysis: Analysis) -> str:
+        """Return the path of a document's file from the project's folder; as the user named it if it lies outside."""
+        file = Path(analysis.key)
+        return (
+            file.relative_to(self.folder).as_posix()
+            if file.is_relative_to(self.folder)
+            else analysis.path
+        )
+
+    @cached_property
+    def texts(self) -> tuple[Analysis, ...]:
+        """The documents that have a text to read, those that an alignment sets side by side first."""
+        order = [key for alignment in self.alignments for key in alignment.documents]
+        texts = [analysis for analysis in self.analyses if analysis.has_text]
+        return tuple(
+            sorted(texts, key=lambda a: order.index(a.id) if a.id in order else len(order))
+        )
+
+    @cached_property
+    def by_key(self) -> dict[str, Analysis]:
+        """The documents by their key."""
+        return {analysis.key: analysis for analysis in self.analyses}
+
+    @cached_property
+    def by_id(self) -> dict[str, Analysis]:
+        """The documents by their id."""
+        return {analysis.id: analysis for analysis in self.analyses}
+
+    @cached_property
+    def entities(self) -> dict[str, Entity]:
+        """All entries of all registers by key; of several with one key, the first."""
+        found: dict[str, Entity] = {}
+        for analysis in self.analyses:
+            for entity in analysis.entities:
+                found.setdefault(entity.key, entity)
+        return found
+
+    @cached_property
+    def slugs(self) -> dict[str, str]:
+        """The name of each entry's page: its id, made safe for a file and told apart within its kind."""
+        taken: set[tuple[Kind, str]] = set()
+        found: dict[str, str] = {}
+        for key, entity in self.entities.items():
+            plain = re.sub(r"[^\w.-]+", "-", entity.id).strip("-.")[:80] or "entry"
+            slug, number = plain, 1
+            while (entity.kind, slug.lower()) in taken or slug.lower() == "index":
+                number += 1
+                slug = f"{plain}-{number}"
+            taken.add((entity.kind, slug.lower()))
+            found[key] = slug
+        return found
+
+    @cached_property
+    def segments(self) -> dict[str, Segment]:
+        """All passages by key."""
+        return {
+            analysis.key_of(item.id): item
+            for analysis in self.analyses
+            for item in analysis.segments
+        }
+
+    @cached_property
+    def mentions(self) -> tuple[Mention, ...]:
+        """All mentions, those of the texts first, in the documents' order."""
+        rest = [analysis for analysis in self.analyses if not analysis.has_text]
+        return tuple(mention for analysis in (*self.texts, *rest) for mention in analysis.mentions)
+
+    @cached_property
+    def indexes(self) -> dict[Kind, Index]:
+        """The index of each kind."""
+        return {kind: index(kind, self.entities.values(), self.mentions) for kind in Kind}
+
+    @cached_property
+    def entries(self) -> dict[str, Entry]:
+        """The entries of all indexes by key."""
+        return {
+            entry.entity.key: entry for found in self.indexes.values() for entry in found.entries
+        }
+
+    @cached_property
+    def dates(self) -> tuple[Dated, ...]:
+        """The dates that the texts and the editors' notes name, in the order of time."""
+        return dates(mention for mention in self.mentions if mention.within != "header")
+
+    @cached_property
+    def undated(self) -> tuple[Unlinked, ...]:
+        """The `date`s of the texts that carry no value one could read."""
+        loose: dict[str, list[Mention]] = defaultdict(list)
+        for mention in self.mentions:
+            if mention.element == "date" and not mention.date:
+                loose[mention.text].append(mention)
+        return tuple(Unlinked(name, tuple(found)) for name, found in sorted(loose.items()))
+
+    @cached_property
+    def relations(self) -> dict[str, tuple[Relation, ...]]:
+        """The relations of each entry, by its key."""
+        found: dict[str, list[Relation]] = defaultdict(list)
+        for analysis in self.analyses:
+            for relation in analysis.relations:
+                for key in relation.members:
+                    found[key].append(relation)
+        return {key: tuple(items) for key, items in found.items()}
+
+    @cached_property
+    def parts(self) -> dict[str, tuple[Entity, ...]]:
+        """The entries nested in each entry, by its key."""
+        found: dict[str, list[Entity]] = defaultdict(list)
+        for entity in self.entities.values():
+            if entity.part_of:
+                found[entity.part_of].append(entity)
+        return {key: tuple(sorted_by_name(items)) for key, items in found.items()}
+
+    @cached_property
+    def citations(self) -> dict[str, Citation]:
+        """The works cited as sources, by key."""
+        return {
+            analysis.key_of(id): item
+            for analysis in self.analyses
+            for id, item in analysis.citations.items()
+        }
+
+    @cached_property
+    def comments(self) -> tuple[Comment, ...]:
+        """The editors' notes on passages, in order."""
+        return tuple(comment for analysis in self.analyses for comment in analysis.comments)
+
+    @cached_property
+    def comments_on(self) -> dict[str, tuple[Comment, ...]]:
+        """The editors' notes on each passage, by its key."""
+        found: dict[str, list[Comment]] = defaultdict(list)
+        for comment in self.comments:
+            for key in comment.keys:
+                found[key].append(comment)
+        return {key: tuple(items) for key, items in found.items()}
+
+    @cached_property
+    def alignments(self) -> tuple[Alignment, ...]:
+        """The sets of texts that stand side by side."""
+        return tuple(self._alignments())
+
+    @cached_property
+    def counterparts(self) -> dict[str, tuple[str, ...]]:
+        """The passages that answer each passage, by key."""
+        found: dict[str, dict[str, None]] = defaultdict(dict)
+        for alignment in self.alignments:
+            for passages in alignment.passages:
+                for key in passages:
+                    found[key].update(dict.fromkeys(alignment.counterparts(key)))
+        return {key: tuple(items) for key, items in found.items() if items}
+
+    def _alignments(self) -> Iterable[Alignment]:
+        taken: set[str] = set()
+        for members, found in self._joined():
+            keys = frozenset(key for item in found for key in item.keys)
+            columns = [(one.id, self._column(one, keys)) for one in members]
+            title = " · ".join(one.header.short_title or one.header.title for one in members)
+            id = "-".join(one.id for one in members)[:80]
+            alignment = align(id, title, columns, found)
+            if alignment.correspondences and id not in taken:
+                taken.add(id)
+                yield alignment
+
+    def _joined(self) -> Iterable[tuple[list[Analysis], list[Correspondence]]]:
+        """Yield the documents that correspondences join, with these: each set of documents once."""
+        ordered = [
+            self.by_key[_file(key)]
+            for a in self.analyses
+            for key in a.aligned
+            if _file(key) in self.by_key
+        ]
+        order = list(dict.fromkeys(one.id for one in (*ordered, *self.analyses)))
+        groups: dict[tuple[str, ...], list[Correspondence]] = defaultdict(list)
+        for analysis in self.analyses:
+            for item in analysis.correspondences:
+                ids = {self.by_key[_file(key)].id for key in item.keys if _file(key) in self.by_key}
+                groups[tuple(sorted(ids, key=order.index))].append(item)
+        for named, found in groups.items():
+            members = [self.by_id[id] for id in named if self.by_id[id].has_text]
+            if len(members) > 1 and not any(set(named) < set(other) for other in groups):
+                inner = [
+                    item
+                    for other, items in groups.items()
+                    if set(other) <= set(named)
+                    for item in items
+                ]
+                yield members, inner if len(inner) > len(found) else found
+
+    def _column(self, analysis: Analysis, keys: frozenset[str]) -> Sequence[str]:
+        wanted = {key.rpartition("#")[2] for key in keys if _file(key) == analysis.key}
+        return [analysis.key_of(id) for id in column(analysis.segments, wanted)]
+
+    # Where things are shown: addresses from the site's root.
+
+    def text_href(self, analysis: Analysis) -> str:
+        """Return the address of a text's page."""
+        return f"texts/{analysis.id}/index.html"
+
+    def href(self, key: str) -> str | None:
+        """Return the address of what a key means, from the site's root; None for what is not shown.
+
+        A key is the file of a document, or that with `#` and an id; web addresses are returned as they are.
+        """
+        if key.startswith(("http://", "https://")):
+            return key
+        if key in self.entities:
+            return f"{self.entities[key].kind.value}/{self.slugs[key]}.html"
+        analysis = self.by_key.get(_file(key))
+        if analysis is None:
+            return None
+        fragment = key.partition("#")[2]
+        if not fragment:
+            return self.text_href(analysis) if analysis.has_text else f"about.html#{analysis.id}"
+        if key in self._comment_pages:
+            return self._comment_pages[key]
+        if key in self.citations and key not in self.segments:
+            return f"about.html#{fragment}"
+        if analysis.has_text and (key in self.segments or fragment in analysis.marks):
+            return f"{self.text_href(analysis)}#{fragment}"
+        return f"about.html#{fragment}" if fragment in analysis.marks else None
+
+    def mention_href(self, mention: Mention) -> str:
+        """Return the address of a mention, from the site's root: the naming itself, or what it stands in."""
+        if mention.within == "text":
+            return f"{self.text_href(self.by_id[mention.document])}#{mention.anchor}"
+        held = self.href(mention.holder) if mention.holder else None
+        return held or f"about.html#{mention.document}"
+
+    def name_of(self, key: str) -> str:
+        """Return how a key is called in running words."""
+        if key in self.entities:
+            return self.entities[key].name
+        if key in self.segments:
+            segment = self.segments[key]
+            return f"{self.short_title(segment.document)} {segment.n or segment.id}"
+        if key in self.citations:
+            return self.citations[key].text
+        analysis = self.by_key.get(_file(key))
+        return analysis.header.title if analysis else key
+
+    def short_title(self, document: str) -> str:
+        """Return a document's name for the head of a column."""
+        header = self.by_id[document].header
+        return header.short_title or header.title
+
+    def comments_href(self) -> str:
+        """Return the address of the page that gathers the editors' notes."""
+        return "notes.html"
+
+    @cached_property
+    def _comment_pages(self) -> dict[str, str]:
+        return {
+            self.by_id[comment.document].key_of(comment.id): f"{self.comments_href()}#{comment.id}"
+            for comment in self.comments
+        }
+
+
+def _file(key: str) -> str:
+    return key.partition("#")[0]

@@ -1,0 +1,181 @@
+"""The command line: one command per verb, words in, words out.
+
+Results go to stdout, progress and faults of the set-up to stderr. Exit codes: 0 clean, 1 faults of error level
+or failure, 2 usage.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from edition import __version__
+from edition.diagnostics import Diagnostic, Severity, in_order
+from edition.errors import EditionError
+from edition.export import KINDS, export
+from edition.project import Project
+from edition.reports import FORMATS, render
+
+
+class _Group(click.Group):
+    """Turns a fault of the set-up into one line on stderr and exit 1."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except EditionError as error:
+            click.echo(f"edition: {error}", err=True)
+            ctx.exit(1)
+        except BrokenPipeError:  # the reader of our output went away
+            sys.stderr.close()
+            ctx.exit(1)
+
+
+@click.group(
+    cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.version_option(__version__, message="edition %(version)s")
+@click.option(
+    "-C",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    help="The project's folder (default: here).",
+)
+@click.pass_context
+def main(ctx: click.Context, folder: Path) -> None:
+    """Turn TEI-XML into a checked, indexed, citable edition."""
+    if not folder.is_dir():
+        raise EditionError(f"{folder}: there is no such folder")
+    ctx.obj = Path(os.path.abspath(folder))
+
+
+_PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+_SCHEMA = click.option(
+    "--schema", "schemas", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
+    help="A grammar (.rng) or rules (.sch) to apply; may be given more than once.",
+)  # fmt: skip
+
+
+@main.command()
+@_PATHS
+@_SCHEMA
+@click.option(
+    "--format",
+    type=click.Choice(list(FORMATS)),
+    default="text",
+    show_default=True,
+    help="How to print the findings.",
+)
+@click.pass_obj
+def validate(folder: Path, paths: tuple[Path, ...], schemas: tuple[Path, ...], format: str) -> None:
+    """Print every fault in the sources, worded for the person who must mend it.
+
+    PATHS are TEI files or folders; without any, the project's tei/ is checked.
+    """
+    project = Project(folder, paths, schemas)
+    click.echo(render(project.diagnostics, len(project.files), format), nl=False)
+    sys.exit(_status(project.diagnostics))
+
+
+@main.command()
+@_PATHS
+@_SCHEMA
+@click.option(
+    "-o",
+    "--output",
+    "out",
+    type=click.Path(path_type=Path),
+    help="The folder to write (default: site/ in the project).",
+)
+@click.option(
+    "--report",
+    "with_report",
+    is_flag=True,
+    help="Print how each element was shown, and what was dropped and why.",
+)
+@click.pass_obj
+def build(
+    folder: Path,
+    paths: tuple[Path, ...],
+    schemas: tuple[Path, ...],
+    out: Path | None,
+    with_report: bool,
+) -> None:
+    """Write the whole edition as a folder of HTML that needs no server.
+
+    Faults in the sources are printed on stderr; what can be built is built.
+    """
+    project = Project(folder, paths, schemas)
+    out = out or folder / "site"
+    number = project.build(out)
+    found = in_order([*project.diagnostics, *(project.site.findings if number else ())])
+    for item in found:
+        click.echo(str(item), err=True)
+    if with_report and number:
+        click.echo(_report(project), nl=False)
+    if number:
+        click.echo(
+            f"{_shown(out)}: {number} files; open {_shown(out / 'index.html')} in a browser."
+        )
+    else:
+        click.echo(
+            "edition: there is nothing to build: none of the files is TEI that can be read",
+            err=True,
+        )
+    sys.exit(_status(found) if number else 1)
+
+
+@main.command(name="export", help=f"Print an index. KIND is one of {', '.join(KINDS)}.")
+@click.argument("kind", metavar="KIND")
+@_PATHS
+@click.option("--format", default="csv", show_default=True, help="csv or json.")
+@click.option(
+    "-o",
+    "--output",
+    "out",
+    type=click.Path(path_type=Path),
+    help="The file to write (default: stdout).",
+)
+@click.pass_obj
+def export_command(
+    folder: Path, kind: str, paths: tuple[Path, ...], format: str, out: Path | None
+) -> None:
+    project = Project(folder, paths)
+    text = export(project.edition, kind, format)
+    for item in project.faults:
+        click.echo(str(item), err=True)
+    if out is None:
+        sys.stdout.buffer.write(text.encode("utf-8"))
+    else:
+        try:
+            out.write_bytes(text.encode("utf-8"))
+        except OSError as error:
+            raise EditionError(f"{out}: cannot be written ({error.strerror})") from error
+    sys.exit(_status(project.faults))
+
+
+
+
+def _status(diagnostics: list[Diagnostic]) -> int:
+    return 1 if any(item.severity is Severity.error for item in diagnostics) else 0
+
+
+def _shown(path: Path) -> str:
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
+
+
+def _report(project: Project) -> str:
+    lines = []
+    for id, rendered in project.site.rendered.items():
+        lines.append(f"{id}:")
+        lines += [
+            f"  <{name}> shown as {how}: {n}" for (name, how), n in sorted(rendered.shown.items())
+        ]
+        lines += [
+            f"  <{name}> dropped, {why}: {n}" for (name, why), n in sorted(rendered.dropped.items())
+        ]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,76 @@
+"""Coverage: the proof that nothing of a text is lost on the way to the page.
+
+The words and characters of the source are counted, and those of the page with those dropped by a named
+decision; what the source has more of is lost. This shares nothing with `rendering` but its result.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from lxml import etree, html
+
+from edition.tei import Element, local
+
+#: Between these a word never runs on, in the source and on the page.
+_SOURCE_BREAKS = frozenset(
+    ["p", "ab", "l", "lg", "s", "head", "note", "div", "div1", "div2", "div3", "div4", "div5", "item", "list", "label", "cell", "row", "table", "figure", "figDesc", "sp", "speaker", "stage", "body", "front", "back", "text", "choice", "sic", "corr", "orig", "reg", "abbr", "expan", "app", "lem", "rdg", "gap", "pb", "lb", "cb", "milestone", "title", "bibl", "quote", "q", "opener", "closer", "byline", "dateline", "salute", "signed", "trailer"]
+)
+_PAGE_BREAKS = frozenset(
+    ["p", "div", "section", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "td", "th", "tr", "table", "caption", "figure", "figcaption", "blockquote", "br", "sup", "details", "summary"]
+)
+_SPACE = re.compile(r"\s+")
+
+
+def lost(source: Element, pages: Iterable[str], dropped: Iterable[str]) -> list[str]:
+    """Return the words of a source text that are neither on its pages (HTML) nor dropped, each as often as it lacks.
+
+    What lacks as a character alone, in no whole word, is returned as that character.
+    """
+    wanted = "".join(_source_text(source))
+    shown = " ".join([*("".join(_page_text(page)) for page in pages), *dropped])
+    words = Counter(_words(wanted)) - Counter(_words(shown))
+    letters = Counter(_SPACE.sub("", wanted)) - Counter(_SPACE.sub("", shown))
+    return sorted(word for word in words.elements() if letters & Counter(word)) or sorted(
+        letters.elements()
+    )
+
+
+def _words(text: str) -> Iterator[str]:
+    for word in text.split():
+        if plain := "".join(c for c in word if unicodedata.category(c)[0] in "LNM"):
+            yield plain
+
+
+def _source_text(element: Element) -> Iterator[str]:
+    breaks = local(element) in _SOURCE_BREAKS
+    if breaks:
+        yield " "
+    yield element.text or ""
+    for node in element:
+        if isinstance(node.tag, str):
+            yield from _source_text(node)
+        yield node.tail or ""
+    if breaks:
+        yield " "
+
+
+def _page_text(page: str) -> Iterator[str]:
+    if page.strip():
+        yield from _html_text(html.fragment_fromstring(page, create_parent="div"))
+
+
+def _html_text(element: etree._Element) -> Iterator[str]:
+    breaks = element.tag in _PAGE_BREAKS
+    if breaks:
+        yield " "
+    yield element.text or ""
+    for node in element:
+        if isinstance(node.tag, str):
+            yield from _html_text(node)
+        yield node.tail or ""
+    if breaks:
+        yield " "

@@ -1,0 +1,189 @@
+"""Dates: what a dated element says, as a range of days that sorts and compares.
+
+TEI Guidelines, chapter 14.4 (`att.datable`). Values are those of ISO 8601 and XML Schema 1.1 in the proleptic
+Gregorian calendar; the year 0000 is 1 BC. Days are counted as Julian day numbers, whose arithmetic is that of
+Meeus, "Astronomical Algorithms" (1991), chapter 7. `@when-custom` and its kin, with `@datingMethod` or
+`@calendar` naming the Julian calendar, are kept beside them as the source's own way of saying the day.
+"""
+
+from __future__ import annotations
+
+import calendar as gregorian
+import re
+from dataclasses import dataclass
+
+from edition.tei import Element
+
+MONTHS = (
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+)  # fmt: skip
+
+_DATE = re.compile(r"(-?\d{4,})(?:-(\d\d)(?:-(\d\d))?)?(?:T.*|Z|[+-]\d\d:\d\d)?")
+_YEARLESS = re.compile(r"(--\d\d(-\d\d)?|---\d\d|\d\d:\d\d.*)(Z|[+-]\d\d:\d\d)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A year, a month of it or a day of it, in one calendar; `month` and `day` are 0 where not said."""
+
+    year: int
+    month: int = 0
+    day: int = 0
+
+    def __str__(self) -> str:
+        year = str(self.year) if self.year > 0 else f"{1 - self.year} BC"
+        if not self.month:
+            return year
+        month = MONTHS[self.month - 1]
+        return f"{self.day} {month} {year}" if self.day else f"{month} {year}"
+
+    def days(self, *, julian: bool = False) -> tuple[int, int]:
+        """Return the Julian day numbers of the first and the last day that this may mean."""
+        last_month = self.month or 12
+        last = self.day or _month_length(self.year, last_month, julian=julian)
+        first = day_number(self.year, self.month or 1, self.day or 1, julian=julian)
+        return (first, day_number(self.year, last_month, last, julian=julian))
+
+
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """What a dated element says: the days it spans, the words for it, and how sure it is.
+
+    `earliest` and `latest` are Julian day numbers, None where the range is open. `label` is the date for a
+    reader, in the proleptic Gregorian calendar; `custom` the same in the source's own calendar, named by
+    `calendar`, or "". `cert` is `@cert` as encoded, or "". `iso` is the value as encoded, of a range with "/".
+    """
+
+    earliest: int | None
+    latest: int | None
+    label: str
+    iso: str
+    custom: str = ""
+    calendar: str = ""
+    cert: str = ""
+
+    @property
+    def sort_key(self) -> tuple[int, int]:
+        """A key that sorts by beginning, then by end; open beginnings sort by their end."""
+        first = self.earliest if self.earliest is not None else self.latest
+        last = self.latest if self.latest is not None else self.earliest
+        return (first or 0, last or 0)
+
+    @property
+    def slug(self) -> str:
+        """A name for use in addresses: the value as encoded, a range with two hyphens."""
+        return re.sub(r"[^\w.-]+", "-", self.iso.replace("/", "--"))
+
+    @property
+    def words(self) -> str:
+        """The date for a reader: the source's own calendar first."""
+        if not self.custom:
+            return self.label
+        return f"{self.custom} ({self.calendar}; {self.label} Gregorian)"
+
+    @classmethod
+    def of(cls, element: Element) -> DateRange | None:
+        """Return what an element's dating attributes say, or None if it has none that can be read."""
+        moments = {
+            name: _moment(element.get(name))
+            for name in ("when", "from", "to", "notBefore", "notAfter")
+        }
+        when, start, end = moments["when"], moments["from"], moments["to"]
+        after, before = moments["notBefore"], moments["notAfter"]
+        if not any(moments.values()):
+            return None
+        first, last = when or start or after, when or end or before
+        label = _label(when, start, end, after, before)
+        if element.get("precision") == "low" or element.get("cert") == "low":
+            label = f"c. {label}" if when or (start and end) else label
+        custom, calendar = _custom(element)
+        return cls(
+            earliest=first.days()[0] if first else None,
+            latest=last.days()[1] if last else None,
+            label=label,
+            iso=_iso(element),
+            custom=custom,
+            calendar=calendar,
+            cert=element.get("cert", ""),
+        )
+
+
+def day_number(year: int, month: int, day: int, *, julian: bool = False) -> int:
+    """Return the Julian day number of noon on a day; `year` counts astronomically (0 is 1 BC)."""
+    if month < 3:
+        year, month = year - 1, month + 12
+    days = (1461 * (year + 4716)) // 4 + (153 * (month + 1)) // 5 + day - 1524
+    return days if julian else days + 2 - year // 100 + year // 400
+
+
+def parse(value: str) -> Moment | None:
+    """Return the moment that a W3C date means; None for one without a year (`--05-06`) or a time alone.
+
+    Raises ValueError, saying in words what is wrong, for anything else that is no date.
+    """
+    value = value.strip()
+    if _YEARLESS.fullmatch(value):
+        return None
+    found = _DATE.fullmatch(value)
+    if not found:
+        raise ValueError(
+            "a date is written year-month-day, the year with four digits, as in 0626-08-07"
+        )
+    year, month, day = int(found[1]), int(found[2] or 0), int(found[3] or 0)
+    if found[2] and not 1 <= month <= 12:
+        raise ValueError(f"there is no month {found[2]}")
+    if found[3] and not 1 <= day <= _month_length(year, month, julian=False):
+        raise ValueError(f"{MONTHS[month - 1]} {year} has no day {day}")
+    return Moment(year, month, day)
+
+
+def _moment(value: str | None) -> Moment | None:
+    try:
+        return parse(value) if value else None
+    except ValueError:
+        return None
+
+
+def _month_length(year: int, month: int, *, julian: bool) -> int:
+    if month == 2:
+        return 29 if (year % 4 == 0 if julian else gregorian.isleap(year)) else 28
+    return 30 if month in (4, 6, 9, 11) else 31
+
+
+def _label(
+    when: Moment | None,
+    start: Moment | None,
+    end: Moment | None,
+    after: Moment | None,
+    before: Moment | None,
+) -> str:
+    if when:
+        return str(when)
+    if start or end:
+        return f"{start}–{end}" if start and end else f"from {start}" if start else f"until {end}"
+    if after and before:
+        return str(after) if after == before else f"between {after} and {before}"
+    return f"not before {after}" if after else f"not after {before}"
+
+
+def _iso(element: Element) -> str:
+    if when := element.get("when"):
+        return when
+    first = element.get("from") or element.get("notBefore") or ".."
+    last = element.get("to") or element.get("notAfter") or ".."
+    return f"{first}/{last}"
+
+
+def _custom(element: Element) -> tuple[str, str]:
+    method = (element.get("datingMethod") or element.get("calendar") or "").lstrip("#")
+    if not method:
+        return "", ""
+    when = _moment(element.get("when-custom"))
+    start, end = _moment(element.get("from-custom")), _moment(element.get("to-custom"))
+    after, before = (
+        _moment(element.get("notBefore-custom")),
+        _moment(element.get("notAfter-custom")),
+    )
+    if not (when or start or end or after or before):
+        return "", ""
+    return _label(when, start, end, after, before), method.split("-")[0].split("_")[0].capitalize()

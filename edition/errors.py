@@ -1,0 +1,9 @@
+"""Faults of the set-up.
+
+A fault of the sources is a value (see `diagnostics`); what is wrong with the command, the settings or the
+file system is an `EditionError`, raised, and shown by the command line as one line on stderr.
+"""
+
+
+class EditionError(Exception):
+    """The set-up does not allow to go on; the message says what is wrong and what to do, in one line."""

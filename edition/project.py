@@ -1,0 +1,193 @@
+"""Project: an edition on disk, and the pipeline from its files to its site.
+
+    read -> validate -> analyse -> assemble -> render -> publish
+
+Read this module first: each stage is a property that the next one asks for.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from edition import document
+from edition.analysis import Analysis, analyse
+from edition.assembly import Edition
+from edition.diagnostics import Diagnostic, in_order
+from edition.document import Document
+from edition.errors import EditionError
+from edition.header import Header
+from edition.pointers import nearest
+from edition.publish import check, publish
+from edition.schemas import Schemas, choose
+from edition.site import Site
+from edition.validation import validate
+
+#: The settings that `edition.toml` may give, by table.
+SETTINGS: dict[str, dict[str, type]] = {"edition": {"title": str}, "validate": {"schema": list}}
+
+
+@dataclass(frozen=True)
+class Project:
+    """An edition's folder, the sources named on the command line (or its `tei/`), and the schemas named there."""
+
+    folder: Path
+    paths: Sequence[Path] = ()
+    named_schemas: Sequence[Path] = ()
+    _faults: list[Diagnostic] = field(default_factory=list)
+
+    @cached_property
+    def documents(self) -> tuple[Document, ...]:
+        """The sources that can be read, in the order of their paths."""
+        files = self.files
+        found = []
+        for file, id in zip(files, document.names(files), strict=True):
+            read, faults = document.read(file, self._shown(file), id)
+            self._faults.extend(faults)
+            if read is not None:
+                found.append(read)
+        return tuple(found)
+
+    @property
+    def faults(self) -> list[Diagnostic]:
+        """Why some files could not be read."""
+        return in_order(self._faults) if self.documents else list(self._faults)
+
+    @cached_property
+    def diagnostics(self) -> list[Diagnostic]:
+        """All faults of the sources, by file and place."""
+        found = validate(self.documents, self.schemas)
+        return in_order([*self._faults, *found])
+
+    @cached_property
+    def analyses(self) -> tuple[Analysis, ...]:
+        """What each document contributes."""
+        return tuple(map(analyse, self.documents))
+
+    @cached_property
+    def edition(self) -> Edition:
+        """Everything put together."""
+        return Edition(self.folder, self._header(), self.analyses)
+
+    @cached_property
+    def site(self) -> Site:
+        """The pages."""
+        own = self.folder / "templates"
+        documents = {one.id: one for one in self.documents}
+        return Site(self.edition, documents, own if own.is_dir() else None)
+
+    def build(self, out: Path) -> int:
+        """Write the site into a folder; return how many files it has.
+
+        Raises EditionError if the folder cannot be written or holds what this tool did not make.
+        """
+        check(out)
+        if not self.documents:
+            return 0
+        return publish(self.site.files(), out)
+
+    # The set-up.
+
+    @cached_property
+    def files(self) -> list[Path]:
+        """The source files: those named, and all `*.xml` below the folders named; `tei/` where none is.
+
+        Raises EditionError if there is none.
+        """
+        named = list(self.paths) or [self.folder / "tei"]
+        found: dict[Path, None] = {}
+        for path in named:
+            found.update(dict.fromkeys(map(_absolute, self._sources(path))))
+        return list(found)
+
+    @cached_property
+    def settings(self) -> dict[str, Any]:
+        """What `edition.toml` says; empty if there is none.
+
+        Raises EditionError for a setting that there is not.
+        """
+        file = self.folder / "edition.toml"
+        if not file.exists():
+            return {}
+        try:
+            settings = tomllib.loads(file.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise EditionError(f"{self._shown(file)}: cannot be read: {error}") from error
+        for table, values in settings.items():
+            _known(self._shown(file), "table", table, SETTINGS)
+            if not isinstance(values, dict):
+                raise EditionError(f"{self._shown(file)}: [{table}] must be a table")
+            for name, value in values.items():
+                _known(self._shown(file), f"setting in [{table}]", name, SETTINGS[table])
+                if not isinstance(value, SETTINGS[table][name]):
+                    wanted = SETTINGS[table][name].__name__
+                    raise EditionError(
+                        f"{self._shown(file)}: {name} in [{table}] must be a {wanted}"
+                    )
+        return settings
+
+    @cached_property
+    def schemas(self) -> Schemas:
+        """The grammars and rules that apply."""
+        named = [self.folder / name for name in self.settings.get("validate", {}).get("schema", ())]
+        return choose(self.named_schemas, named, self.folder / "schema")
+
+    def _sources(self, path: Path) -> list[Path]:
+        if path.is_dir():
+            files = sorted(file for file in path.rglob("*.xml") if not _is_hidden(file, path))
+            if not files:
+                raise EditionError(
+                    f"{self._shown(path)}: there is no TEI file (*.xml) in this folder"
+                )
+            return files
+        if path.exists():
+            return [path]
+        if not self.paths:
+            raise EditionError(
+                "there is no folder tei/ here; name files or folders, or a project's folder with -C"
+            )
+        raise EditionError(f"{self._shown(path)}: there is no such file or folder")
+
+    def _shown(self, path: Path) -> str:
+        """Return a path for messages: relative to where the command runs if it lies below, else as it is."""
+        relative = os.path.relpath(path)
+        return (
+            str(path)
+            if relative.startswith(os.pardir) and path.is_absolute()
+            else Path(relative).as_posix()
+        )
+
+    def _header(self) -> Header:
+        """Return what speaks for the whole: the header of what aligns the texts, or of the only text."""
+        title = self.settings.get("edition", {}).get("title")
+        texts = [analysis for analysis in self.analyses if analysis.has_text]
+        joins = [
+            analysis
+            for analysis in self.analyses
+            if not analysis.has_text and analysis.correspondences
+        ]
+        speakers = joins or (texts if len(texts) == 1 else [])
+        header = speakers[0].header if speakers else Header(self.folder.resolve().name)
+        return replace(header, title=title) if title else header
+
+
+def _known(file: str, what: str, name: str, known: dict[str, Any]) -> None:
+    if name not in known:
+        near = nearest(name, list(known))
+        raise EditionError(
+            f"{file}: there is no {what} called {name!r}"
+            + (f"; did you mean {near}?" if near else "")
+        )
+
+
+def _absolute(path: Path) -> Path:
+    return Path(os.path.abspath(path))
+
+
+def _is_hidden(file: Path, below: Path) -> bool:
+    return any(part.startswith(".") for part in file.relative_to(below).parts)

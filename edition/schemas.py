@@ -1,0 +1,142 @@
+"""Schemas: which grammar and which rules apply to a document.
+
+In this order: the files that the command names; those of the project's settings; the project's own `schema/`;
+local files that the document names in `<?xml-model?>` (W3C and ISO/IEC 19757-11, "Associating Schemas with XML
+documents"); else none, and one finding says so. Nothing is fetched from a network.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote
+
+from lxml import etree
+
+from edition.diagnostics import Diagnostic, Severity
+from edition.document import Document, parser
+from edition.errors import EditionError
+from edition.pointers import scheme
+
+#: The endings of the files that are read, and what to do about others that people try.
+GRAMMAR, RULES = ".rng", ".sch"
+_OTHERS = {
+    ".rnc": "compact syntax is not read; turn it into .rng, with trang for instance",
+    ".xsd": "W3C XML Schema is not read; use the RELAX NG that TEI gives",
+    ".dtd": "a DTD is not read; use the RELAX NG that TEI gives",
+    ".odd": "an ODD is not read; make a .rng of it, with Roma for instance",
+}
+
+_PSEUDO_ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+
+
+@dataclass(frozen=True, slots=True)
+class Schemas:
+    """The grammars and rules for all documents; with `by_document`, those that each names for itself.
+
+    A grammar's embedded rules run too. A picklable value: files, not what is read from them.
+    """
+
+    grammars: tuple[Path, ...] = ()
+    rules: tuple[Path, ...] = ()
+    by_document: bool = False
+
+    def of(self, document: Document) -> tuple[Schemas, tuple[Diagnostic, ...]]:
+        """Return the schemas for one document, and what there is to say about how it names them."""
+        if not self.by_document:
+            return self, ()
+        named = [model for node in _models(document) if (model := _model(node)) is not None]
+        local = [(node, document.file.parent / unquote(href)) for node, href in named]
+        found = [file for _, file in local if file.is_file()]
+        lost = [(node, file) for node, file in local if not file.is_file()]
+        chosen = Schemas(
+            tuple(file for file in found if file.suffix == GRAMMAR),
+            tuple(file for file in found if file.suffix == RULES),
+        )
+        notes = [_lost(document, node, file) for node, file in lost]
+        if not found and not lost:
+            notes = [_no_grammar(document)]
+        return chosen, tuple(notes)
+
+
+def choose(
+    given: Sequence[Path] = (), configured: Sequence[Path] = (), folder: Path | None = None
+) -> Schemas:
+    """Return which schemas apply: those given, else those configured, else those in a folder.
+
+    With none of these, each document's own `<?xml-model?>` counts. Raises EditionError for a file that is
+    not there or is no schema that can be read.
+    """
+    named = [*given] or [*configured]
+    if not named and folder is not None and folder.is_dir():
+        named = _standing_alone(sorted(folder.glob(f"*{GRAMMAR}")))
+        named += _standing_alone(sorted(folder.glob(f"*{RULES}")))
+    for file in named:
+        _check(file)
+    grammars = tuple(file for file in named if file.suffix == GRAMMAR)
+    rules = tuple(file for file in named if file.suffix == RULES)
+    return Schemas(grammars, rules, by_document=not named)
+
+
+def _check(file: Path) -> None:
+    if remedy := _OTHERS.get(file.suffix.lower()):
+        raise EditionError(f"the schema {file} cannot be used: {remedy}")
+    if file.suffix not in (GRAMMAR, RULES):
+        raise EditionError(f"the schema {file} is neither .rng nor .sch")
+    if not file.is_file():
+        raise EditionError(f"there is no schema {file}")
+
+
+def _standing_alone(files: Sequence[Path]) -> list[Path]:
+    """Return the files that no other of them includes."""
+    included = {other for file in files for other in _included(file)}
+    alone = [file for file in files if file.resolve() not in included]
+    return alone or list(files)
+
+
+def _included(file: Path) -> Iterable[Path]:
+    try:
+        root = etree.parse(os.fspath(file), parser()).getroot()
+    except (OSError, etree.XMLSyntaxError):
+        return ()
+    names = ("{*}include", "{*}externalRef", "{*}extends")
+    return {(file.parent / href).resolve() for n in root.iter(*names) if (href := n.get("href"))}
+
+
+def _models(document: Document) -> list[etree._ProcessingInstruction]:
+    """Return the processing instructions before the root, in order."""
+    nodes = document.root.itersiblings(preceding=True)
+    return [node for node in nodes if isinstance(node, etree._ProcessingInstruction)][::-1]
+
+
+def _model(
+    node: etree._ProcessingInstruction,
+) -> tuple[etree._ProcessingInstruction, str] | None:
+    """Return the local file of RELAX NG or Schematron that an `<?xml-model?>` names, with it, or None."""
+    if node.target != "xml-model":
+        return None
+    found = {name: one or other for name, one, other in _PSEUDO_ATTRIBUTE.findall(node.text or "")}
+    href = found.get("href", "").partition("#")[0]
+    if scheme(href) or not href.endswith((GRAMMAR, RULES)):
+        return None
+    return node, href
+
+
+def _lost(document: Document, node: etree._ProcessingInstruction, file: Path) -> Diagnostic:
+    line = node.sourceline
+    return Diagnostic(
+        document.path, line if isinstance(line, int) else 1, 1, Severity.warning, "schema",
+        "no-such-schema", f"the schema that the file names is not there: {os.path.normpath(file)}",
+        "Correct the href of <?xml-model?>, or name a schema with --schema.",
+    )  # fmt: skip
+
+
+def _no_grammar(document: Document) -> Diagnostic:
+    return Diagnostic(
+        document.path, 0, 0, Severity.info, "schema", "no-grammar",
+        "no schema applies to this file: its elements and attributes were not checked",
+        "Name one with --schema, or put one into the project's schema/.",
+    )  # fmt: skip

@@ -1,0 +1,168 @@
+"""Segments: the citable passages of a text, and the fragment id of everything one can link to.
+
+TEI Guidelines, chapters 3.11 (reference systems) and 17.3 (blocks, segments and anchors). An element with an
+`@xml:id` keeps it. A passage or note without one gets an id made from its own words, so that it stays the
+same when the text changes elsewhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from edition.tei import ASIDE, XML_ID, Element, descendants, flatten, is_tei, language, local, tag
+
+#: Elements that one cites: the innermost of them around a word is its passage.
+CITABLE = frozenset(
+    ["head", "p", "ab", "l", "s", "seg", "item", "cell", "figure", "note", "u", "stage", "speaker", "trailer", "label", "opener", "closer"]
+)
+
+#: Elements that only hold others: a text is cut into passages below them.
+CONTAINERS = frozenset(
+    ["text", "front", "body", "back", "group", "div", "div1", "div2", "div3", "div4", "div5", "div6", "div7", "lg", "sp", "floatingText", "list", "table", "row", "listApp", "castList", "titlePage"]
+)
+
+_REGIONS = ("front", "body", "back")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A passage, or a division with an id.
+
+    `id` is its fragment id, `document` the id of its document, `n` its label (`@n`, or ""), `text` its words ("" for
+    a division), `inside` the id of the segment around it, `region` is `front`, `body` or `back`.
+    """
+
+    id: str
+    document: str
+    n: str
+    element: str
+    text: str
+    language: str | None
+    inside: str
+    region: str
+
+    @property
+    def is_division(self) -> bool:
+        """Whether it only holds other segments."""
+        return self.element in CONTAINERS
+
+
+def addresses(root: Element) -> dict[Element, str]:
+    """Return the fragment id of each element that has an `@xml:id` or that one cites; no id stands twice."""
+    found: dict[Element, str] = {}
+    taken: set[str] = set()
+    for element in root.iter(etree.Element):
+        key = element.get(XML_ID)
+        if key and not any(letter.isspace() for letter in key) and key not in taken:
+            found[element] = key
+            taken.add(key)
+    for element in descendants(root, *CITABLE):
+        if element not in found and not _in_header(element):
+            found[element] = _distinct(_derived(element), taken)
+    return found
+
+
+def passages(
+    container: Element, wanted: Collection[str], ids: Mapping[Element, str]
+) -> Iterator[Element]:
+    """Yield what a text consists of, in order: its passages, and what stands between them.
+
+    Elements whose fragment id is among `wanted` are passages whole; what holds none of them is yielded as it is.
+    """
+    for node in container:
+        if not local(node):
+            continue
+        if ids.get(node) in wanted or not any(
+            ids.get(inner) in wanted for inner in node.iter(etree.Element)
+        ):
+            yield node
+        else:
+            yield from passages(node, wanted, ids)
+
+
+def column(found: Sequence[Segment], wanted: Collection[str]) -> list[str]:
+    """Return the ids of the passages that a text's body is cut into for parallel display, in order.
+
+    Each is one of `wanted`, or the largest citable piece around which, and in which, none of them lies.
+    """
+    around = {segment.id: segment.inside for segment in found}
+    open_ = {outer for id in wanted for outer in _outwards(around.get(id, ""), around)}
+    chosen: dict[str, None] = {}
+    for segment in found:
+        if segment.region != "body" or any(
+            outer in chosen for outer in _outwards(segment.inside, around)
+        ):
+            continue
+        if segment.id in wanted or not (segment.is_division or segment.id in open_):
+            chosen[segment.id] = None
+    return list(chosen)
+
+
+def _outwards(id: str, around: Mapping[str, str]) -> Iterator[str]:
+    while id:
+        yield id
+        id = around.get(id, "")
+
+
+def passage_of(element: Element) -> Element | None:
+    """Return the passage that an element belongs to: itself, or the nearest citable one around it."""
+    node: Element | None = element
+    while node is not None and not is_tei(node, *CITABLE):
+        node = node.getparent()
+    return node
+
+
+def segments(root: Element, document: str, ids: Mapping[Element, str]) -> tuple[Segment, ...]:
+    """Return the citable passages of a document's text, and its divisions that have an id, in order."""
+    return tuple(
+        Segment(
+            id=ids[element],
+            document=document,
+            n=element.get("n", ""),
+            element=local(element),
+            text="" if is_tei(element, *CONTAINERS) else flatten(element).text,
+            language=language(element),
+            inside=next((ids[node] for node in element.iterancestors() if node in ids), ""),
+            region=next(
+                (
+                    local(node)
+                    for node in (element, *element.iterancestors())
+                    if is_tei(node, *_REGIONS)
+                ),
+                "body",
+            ),
+        )
+        for text in _texts(root)
+        for element in descendants(text, *CITABLE, *CONTAINERS)
+        if element in ids and not any(local(node) in ASIDE for node in element.iterancestors())
+    )
+
+
+def _texts(root: Element) -> list[Element]:
+    return (
+        [root]
+        if is_tei(root, "text")
+        else [node for node in descendants(root, "text") if node.getparent() is root]
+    )
+
+
+def _in_header(element: Element) -> bool:
+    return next(element.iterancestors(tag("teiHeader")), None) is not None
+
+
+def _derived(element: Element) -> str:
+    words = flatten(element).text or "".join(str(pair) for pair in sorted(element.items()))
+    return f"{local(element)}-{hashlib.sha256(words.encode()).hexdigest()[:8]}"
+
+
+def _distinct(name: str, taken: set[str]) -> str:
+    chosen, number = name, 1
+    while chosen in taken:
+        number += 1
+        chosen = f"{name}-{number}"
+    taken.add(chosen)
+    return chosen

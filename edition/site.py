@@ -1,0 +1,578 @@
+"""Site: which pages there are, each with its address, its template and what the template sees.
+
+Templates see the model, never a tree; the HTML of texts comes from `rendering`. A project's own
+`templates/NAME.html` is found first and may extend the shipped one as `shipped/NAME.html`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import quote
+
+import jinja2
+from markupsafe import Markup
+
+from edition.alignment import Alignment, Comment, Correspondence
+from edition.analysis import Addressed, Analysis, text_element
+from edition.assembly import Edition
+from edition.coverage import lost
+from edition.diagnostics import Diagnostic
+from edition.document import Document
+from edition.errors import EditionError
+from edition.export import EXPORTERS, KINDS, export
+from edition.index import Entry, Mention
+from edition.pointers import is_web
+from edition.register import Kind, Relation, sort_key
+from edition.rendering import Look, Rendered, Renderer
+from edition.resources import resource
+from edition.segments import passages
+from edition.tei import child, children, descendants
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link as a template sees it: its words and its address from the site's root."""
+
+    name: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counterpart:
+    """A passage that answers another: its name ("The narrative 7"), addresses and first words."""
+
+    name: str
+    key: str
+    href: str
+    parallel_href: str
+    text: str
+    document: str = ""
+    n: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage as templates see it.
+
+    `id` is its fragment id on the page, `own` that on its text's page, `n` its label, `href` the address of the
+    latter; `html` is "" where the text is rendered as a whole; `is_passage` is false for what stands between.
+    """
+
+    id: str
+    own: str
+    n: str
+    document: str
+    title: str
+    href: str
+    html: Markup = Markup("")
+    counterparts: tuple[Counterpart, ...] = ()
+    comments: tuple[Link, ...] = ()
+    is_passage: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A text of a parallel page: its id, title and address, its language, its passages in order."""
+
+    id: str
+    title: str
+    href: str
+    language: str
+    passages: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """A row of the synoptic page: a cell of passages a column, its labels, the editors' notes at it.
+
+    `alone` is the title of the only column that has something here, or "".
+    """
+
+    cells: tuple[tuple[Passage, ...], ...]
+    labels: tuple[str, ...]
+    comments: tuple[CommentView, ...]
+    alone: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommentView:
+    """An editors' note: its id, heading, HTML, address and the passages that it is about."""
+
+    id: str
+    label: str
+    html: Markup
+    href: str
+    passages: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MentionGroup:
+    """The mentions of an entry in one document, or in the editors' notes; `title` says where."""
+
+    title: str
+    href: str
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: its address from the site's root, its template, and what the template sees."""
+
+    url: str
+    template: str
+    context: Mapping[str, Any]
+
+    @property
+    def root(self) -> str:
+        """The way from the page to the site's root, as "../../"; "" at the root."""
+        return "../" * (len(PurePosixPath(self.url).parts) - 1)
+
+
+@dataclass
+class Site:
+    """The site of an edition. `documents` are its sources by id, `templates` the project's own, if any."""
+
+    edition: Edition
+    documents: Mapping[str, Document]
+    templates: Path | None = None
+    findings: list[Diagnostic] = field(default_factory=list)
+    rendered: dict[str, Rendered] = field(default_factory=dict)
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """Yield every file of the site: address from the root, content."""
+        for page in self.pages():
+            yield page.url, self.render(page).encode("utf-8")
+        for kind in KINDS:
+            for format in sorted(EXPORTERS):
+                yield f"data/{kind}.{format}", export(self.edition, kind, format).encode("utf-8")
+        for id, address in self.sources.items():
+            yield address, self.documents[id].data
+        for file in sorted((resource("templates") / "assets").rglob("*")):
+            if file.is_file():
+                yield self._asset(file)
+
+    def pages(self) -> Iterator[Page]:
+        """Yield the pages, in the order in which a reader meets them."""
+        edition = self.edition
+        yield Page("index.html", "index.html", {"title": edition.title, "section": "home"})
+        for analysis in edition.texts:
+            yield self._text(analysis)
+        for alignment in edition.alignments:
+            yield self._own_order(alignment)
+            for leading in range(len(alignment.documents)):
+                yield self._synoptic(alignment, leading)
+        if edition.comments:
+            yield self._comments()
+        for kind in Kind:
+            yield from self._index(kind)
+        if edition.dates or edition.undated:
+            yield Page("dates/index.html", "dates.html", {"title": "Dates", "section": "dates"})
+        yield self._about()
+
+    def render(self, page: Page) -> str:
+        """Return the HTML of a page.
+
+        Raises EditionError if a template of the project is faulty.
+        """
+        context = {"page": page, "root": page.root, **page.context}
+        return self._filled(page.template, context).rstrip() + "\n"
+
+    def _filled(self, name: str, context: Mapping[str, Any]) -> str:
+        try:
+            return self._environment.get_template(name).render(context)
+        except jinja2.TemplateSyntaxError as error:
+            where = f"{error.filename or error.name}:{error.lineno}"
+            raise EditionError(f"{where}: {error.message}") from error
+        except jinja2.TemplateError as error:
+            raise EditionError(f"templates/{name}: {error.message}") from error
+
+    @cached_property
+    def sources(self) -> dict[str, str]:
+        """Where each source lies in the site, by document id; files of one folder keep their names."""
+        files = {id: document.file for id, document in self.documents.items()}
+        shared = Path(os.path.commonpath([file.parent for file in files.values()]))
+        return {id: f"tei/{file.relative_to(shared).as_posix()}" for id, file in sorted(files.items())}
+
+    @cached_property
+    def indexes(self) -> list[tuple[str, Link, int]]:
+        """The indexes that have something to show: section, link, number of entries."""
+        found = [
+            (kind.value, Link(TITLES[kind], f"{kind.value}/index.html"), len(self.edition.indexes[kind].entries))
+            for kind in Kind
+            if self.edition.indexes[kind].entries or self.edition.indexes[kind].unlinked
+        ]
+        if self.edition.dates or self.edition.undated:
+            found.append(("dates", Link("Dates", "dates/index.html"), len(self.edition.dates)))
+        return found
+
+    @cached_property
+    def addressed(self) -> dict[str, Addressed]:
+        """The documents with their fragment ids, by id."""
+        return {id: Addressed(document) for id, document in self.documents.items()}
+
+    # Pages.
+
+    def _text(self, analysis: Analysis) -> Page:
+        addressed = self.addressed[analysis.id]
+        renderer = Renderer(addressed, self.edition, root="../../", frame=self._frame(analysis), looks=self._looks)
+        element = text_element(addressed.document.root)
+        body = renderer.render(element) if element is not None else ""
+        rendered = renderer.result
+        rendered.html = body
+        self.rendered[analysis.id] = rendered
+        self._check(analysis, rendered)
+        context = {
+            "title": analysis.header.title,
+            "section": f"texts/{analysis.id}",
+            "analysis": analysis,
+            "body": Markup(body),
+            "notes": rendered.notes,
+            "quantities": rendered.quantities,
+            "entries": self._entries(rendered.mentions),
+            "alignments": [item for item in self.edition.alignments if analysis.id in item.documents],
+            "source": self.sources[analysis.id],
+        }
+        return Page(self.edition.text_href(analysis), "text.html", context)
+
+    def _check(self, analysis: Analysis, rendered: Rendered) -> None:
+        document = self.documents[analysis.id]
+        element = text_element(document.root)
+        if element is None:
+            return
+        pages = [rendered.html, *(note.html for note in rendered.notes)]
+        if missing := lost(element, pages, rendered.dropped_text):
+            words = ", ".join(missing[:8]) + (f" and {len(missing) - 8} more" if len(missing) > 8 else "")
+            self.findings.append(
+                document.diagnostic(
+                    element,
+                    f"text of the source is not on its page: {words}",
+                    source="audit",
+                    code="text-lost",
+                    hint="A template or behaviour drops it; this is a fault of the tool or of the project's templates.",
+                )
+            )
+
+    def _frame(self, analysis: Analysis) -> Callable[[str], tuple[str, str]]:
+        template = self._environment.get_template("passage.html")
+
+        def frame(id: str) -> tuple[str, str]:
+            passage = self._passage(analysis, id, "")
+            if passage is None:
+                return "", ""
+            html = template.render(passage=passage, root="../../")
+            before, _, after = html.partition("<!--text-->")
+            return before.strip(), after.strip()
+
+        return frame
+
+    def _passage(self, analysis: Analysis, id: str, prefix: str, html: str = "") -> Passage | None:
+        key = analysis.key_of(id)
+        segment = self.edition.segments.get(key)
+        if segment is None:
+            return None
+        return Passage(
+            id=prefix + id,
+            own=id,
+            n=segment.n,
+            document=analysis.id,
+            title=self.edition.short_title(analysis.id),
+            href=self.edition.href(key) or "",
+            html=Markup(html),
+            counterparts=tuple(map(self._counterpart, self.edition.counterparts.get(key, ()))),
+            comments=tuple(self._comment_link(comment) for comment in self.edition.comments_on.get(key, ())),
+        )
+
+    def _counterpart(self, key: str) -> Counterpart:
+        segment = self.edition.segments[key]
+        words = segment.text if len(segment.text) < 120 else segment.text[:120].rpartition(" ")[0] + "…"
+        fragment = f"{segment.document}.{segment.id}"
+        return Counterpart(self.edition.name_of(key), key, self.edition.href(key) or "", f"#{fragment}", words, segment.document, segment.n)
+
+    def _comment_link(self, comment: Comment) -> Link:
+        return Link(comment.label or "Note", f"{self.edition.comments_href()}#{comment.id}")
+
+    def _columns(self, alignment: Alignment) -> tuple[list[Column], Rendered]:
+        """Return the columns of an alignment in their own order, and what goes with them on the page."""
+        together = Rendered()
+        columns = []
+        for document, keys in zip(alignment.documents, alignment.passages, strict=True):
+            analysis, addressed = self.edition.by_id[document], self.addressed[document]
+            prefix = f"{document}."
+            home = f"../../{self.edition.text_href(analysis)}"
+            renderer = Renderer(addressed, self.edition, root="../../", prefix=prefix, home=home, looks=self._looks)
+            text = text_element(addressed.document.root)
+            body = next(descendants(text, "body"), text) if text is not None else None
+            wanted = {key.rpartition("#")[2] for key in keys}
+            found = []
+            for node in passages(body, wanted, addressed.ids) if body is not None else ():
+                html = renderer.render(node)
+                id = addressed.ids.get(node, "")
+                passage = self._passage(analysis, id, prefix, html) if id in wanted else None
+                found.append(passage or Passage("", "", "", document, "", "", Markup(html), is_passage=False))
+            language = analysis.header.language
+            columns.append(Column(document, self.edition.short_title(document), home[6:], language, tuple(found)))
+            together.notes += renderer.result.notes
+            together.mentions += renderer.result.mentions
+        return columns, together
+
+    def _parallel(self, alignment: Alignment, url: str, template: str, view: str, context: Mapping[str, Any]) -> Page:
+        base = f"parallel/{alignment.id}"
+        views = [("own", Link("Own order", f"{base}/index.html"))]
+        views += [
+            (f"synoptic-{document}", Link(self.edition.short_title(document), self._synoptic_url(alignment, number)))
+            for number, document in enumerate(alignment.documents)
+        ]
+        shared = {"title": alignment.title, "section": base, "alignment": alignment, "views": views, "view": view}
+        return Page(url, template, {**shared, **context})
+
+    def _synoptic_url(self, alignment: Alignment, leading: int) -> str:
+        name = "synoptic" if leading == 0 else f"synoptic-{alignment.documents[leading]}"
+        return f"parallel/{alignment.id}/{name}.html"
+
+    def _own_order(self, alignment: Alignment) -> Page:
+        columns, rendered = self._columns(alignment)
+        context = {
+            "columns": columns,
+            "alone": len(alignment.alone()),
+            "entries": self._entries(rendered.mentions),
+            "notes": rendered.notes,
+        }
+        return self._parallel(alignment, f"parallel/{alignment.id}/index.html", "parallel.html", "own", context)
+
+    def _synoptic(self, alignment: Alignment, leading: int) -> Page:
+        columns, rendered = self._columns(alignment)
+        by_key = {
+            self.edition.by_id[column.id].key_of(passage.own): passage
+            for column in columns
+            for passage in column.passages
+            if passage.is_passage
+        }
+        between = _between(columns)
+        rows = []
+        placed: set[str] = set()
+        for row in alignment.rows(leading):
+            cells = tuple(
+                tuple(piece for key in cell for piece in (*between.get(by_key[key].id, ()), by_key[key])) for cell in row.cells
+            )
+            alone = next((columns[n].title for n, cell in enumerate(row.cells) if cell), "") if row.is_alone else ""
+            comments = [item for item in self._comments_at(row.cells) if item.id not in placed]
+            placed.update(item.id for item in comments)
+            rows.append(RowView(cells, _labels(row.correspondences), tuple(comments), alone))
+        context = {
+            "columns": columns,
+            "rows": rows,
+            "leading": leading,
+            "entries": self._entries([*rendered.mentions, *self._comment_mentions]),
+            "notes": rendered.notes,
+        }
+        view = f"synoptic-{alignment.documents[leading]}"
+        return self._parallel(alignment, self._synoptic_url(alignment, leading), "synoptic.html", view, context)
+
+    def _comments_at(self, cells: Iterable[Iterable[str]]) -> list[CommentView]:
+        found = {c.id: c for cell in cells for key in cell for c in self.edition.comments_on.get(key, ())}
+        return [self._comment(comment, "../../", "note.") for comment in found.values()]
+
+    def _comments(self) -> Page:
+        views = [self._comment(comment, "", "") for comment in self.edition.comments]
+        context = {
+            "title": "Where the accounts differ",
+            "section": "notes",
+            "comments": views,
+            "entries": self._entries(self._comment_mentions),
+        }
+        return Page(self.edition.comments_href(), "notes.html", context)
+
+    @cached_property
+    def _comment_mentions(self) -> list[Mention]:
+        return [mention for mention in self.edition.mentions if mention.within == "standOff"]
+
+    def _comment(self, comment: Comment, root: str, prefix: str) -> CommentView:
+        addressed = self.addressed[comment.document]
+        renderer = Renderer(addressed, self.edition, root=root, prefix=prefix, level=3)
+        element = addressed.document.elements[comment.id]
+        notes = children(element, "note")
+        html = "".join(renderer.render_inside(note, without=("label", "head")) for note in notes)
+        passages = tuple(Link(self.edition.name_of(key), self.edition.href(key) or "") for key in comment.keys)
+        href = f"{self.edition.comments_href()}#{comment.id}"
+        return CommentView(prefix + comment.id, comment.label, Markup(html), href, passages)
+
+    def _index(self, kind: Kind) -> Iterator[Page]:
+        index = self.edition.indexes[kind]
+        if not index.entries and not index.unlinked:
+            return
+        letters: dict[str, list[Entry]] = {}
+        for entry in index.entries:
+            letters.setdefault(_initial(entry.entity.name), []).append(entry)
+        context = {"title": TITLES[kind], "section": kind.value, "index": index, "letters": letters}
+        yield Page(f"{kind.value}/index.html", "entries.html", context)
+        for entry in index.entries:
+            yield self._entry(entry)
+
+    def _entry(self, entry: Entry) -> Page:
+        entity = entry.entity
+        context = {
+            "title": entity.name,
+            "section": entity.kind.value,
+            "entry": entry,
+            "entity": entity,
+            "groups": self._groups(entry),
+            "relations": [self._relation(entity.key, item) for item in self.edition.relations.get(entity.key, ())],
+            "parts": self.edition.parts.get(entity.key, ()),
+            "part_of": self.edition.entities.get(entity.part_of),
+        }
+        return Page(self.edition.href(entity.key) or "", "entry.html", context)
+
+    def _groups(self, entry: Entry) -> list[MentionGroup]:
+        groups: dict[tuple[str, str], list[Mention]] = {}
+        for mention in entry.mentions:
+            if mention.within == "text":
+                analysis = self.edition.by_id[mention.document]
+                where = (self.edition.short_title(mention.document), self.edition.text_href(analysis))
+            elif mention.within == "standOff" and mention.holder in self.edition.entities:
+                where = ("The register", "")
+            elif mention.within == "standOff":
+                where = ("The editors’ notes", self.edition.comments_href())
+            else:
+                where = ("The headers", "about.html")
+            groups.setdefault(where, []).append(mention)
+        return [MentionGroup(title, href, tuple(found)) for (title, href), found in groups.items()]
+
+    def _relation(self, key: str, relation: Relation) -> dict[str, Any]:
+        words = relation.name.replace("-", " ").replace("_", " ")
+        sides = {
+            "active": [other for other in relation.active if other != key],
+            "passive": [other for other in relation.passive if other != key],
+            "mutual": [other for other in relation.mutual if other != key],
+        }
+        others = [other for side in sides.values() for other in side]
+        return {"words": words, "relation": relation, "is_active": key in relation.active, "others": others}
+
+    def _about(self) -> Page:
+        documents = []
+        for analysis in self.edition.analyses:
+            header = child(self.documents[analysis.id].root, "teiHeader")
+            if header is None:
+                continue
+            renderer = Renderer(self.addressed[analysis.id], self.edition, root="", level=3)
+            documents.append({"analysis": analysis, "html": Markup(renderer.render(header)), "source": self.sources[analysis.id]})
+        context = {
+            "title": "About this edition",
+            "section": "about",
+            "documents": documents,
+            "exports": [(kind, [f"data/{kind}.{format}" for format in sorted(EXPORTERS)]) for kind in KINDS],
+        }
+        return Page("about.html", "about.html", context)
+
+    def _entries(self, mentions: Iterable[Mention]) -> list[Entry]:
+        """Return the entries that mentions point at, each once, by name: for cards and lists."""
+        keys = dict.fromkeys(key for mention in mentions for key in mention.keys if key in self.edition.entries)
+        return sorted((self.edition.entries[key] for key in keys), key=lambda entry: sort_key(entry.entity.name))
+
+    # Templates.
+
+    @cached_property
+    def _looks(self) -> dict[str, Look]:
+        """The project's own looks of elements: `templates/elements/NAME.html`."""
+        folder = self.templates / "elements" if self.templates else None
+        files = sorted(folder.glob("*.html")) if folder else []
+        return {file.stem: self._look(f"elements/{file.name}") for file in files}
+
+    def _look(self, name: str) -> Look:
+        def look(attributes: Mapping[str, str], text: str, html: str) -> str:
+            context = {"attributes": attributes, "text": text, "content": Markup(html)}
+            return self._filled(name, context)
+
+        return look
+
+    @cached_property
+    def _environment(self) -> jinja2.Environment:
+        shipped = jinja2.FileSystemLoader(resource("templates"))
+        own = [jinja2.FileSystemLoader(self.templates)] if self.templates else []
+        loader = jinja2.ChoiceLoader([*own, shipped, jinja2.PrefixLoader({"shipped": shipped})])
+        environment = jinja2.Environment(
+            loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        )
+        environment.filters["address"] = address
+        environment.filters["times"] = times
+        environment.tests["web"] = is_web
+        environment.globals.update(
+            edition=self.edition, site=self, href=self.edition.href, name_of=self.edition.name_of, kinds=TITLES, labels=LABELS
+        )
+        return environment
+
+    def _asset(self, file: Path) -> tuple[str, bytes]:
+        relative = file.relative_to(resource("templates"))
+        own = self.templates / relative if self.templates else None
+        return relative.as_posix(), (own if own and own.is_file() else file).read_bytes()
+
+
+#: The titles of the indexes.
+TITLES = {
+    Kind.person: "Persons",
+    Kind.place: "Places",
+    Kind.organisation: "Peoples and armies",
+    Kind.work: "Works",
+    Kind.event: "Events",
+}
+
+#: What the statements of an entry are called on its page; others are called by their element or type.
+LABELS = {
+    "birth": "Born",
+    "death": "Died",
+    "floruit": "Active",
+    "occupation": "Occupation",
+    "sex": "Sex",
+    "gender": "Gender",
+    "nationality": "Nationality",
+    "residence": "Residence",
+    "affiliation": "Affiliation",
+    "education": "Education",
+    "faith": "Faith",
+    "author": "Author",
+    "editor": "Editor",
+    "date": "Date",
+    "pubPlace": "Place",
+    "country": "Country",
+    "region": "Region",
+}
+
+
+def address(href: str) -> str:
+    """Return an address with what may not stand in a URL escaped, its fragment kept apart."""
+    if href.startswith(("http://", "https://")):
+        return href
+    path, mark, fragment = href.partition("#")
+    return quote(path, safe="/.-_~") + mark + quote(fragment, safe="/.-_~:")
+
+
+def times(number: int) -> str:
+    """Return "once", "twice" or "7 times"."""
+    return {0: "never", 1: "once", 2: "twice"}.get(number, f"{number} times")
+
+
+def _initial(name: str) -> str:
+    plain = sort_key(name)
+    return plain[:1].upper() if plain[:1].isalpha() else "#"
+
+
+def _labels(found: Sequence[Correspondence]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(item.label for item in found if item.label))
+
+
+def _between(columns: Sequence[Column]) -> dict[str, tuple[Passage, ...]]:
+    """Return what stands between passages (gaps, milestones) by the id of the passage that follows it."""
+    found: dict[str, tuple[Passage, ...]] = {}
+    for column in columns:
+        waiting: list[Passage] = []
+        for passage in column.passages:
+            if passage.is_passage:
+                found[passage.id] = tuple(waiting)
+                waiting = []
+            else:
+                waiting.append(passage)
+    return found
