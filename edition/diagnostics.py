@@ -50,9 +50,20 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Return the diagnostics by file, then by place, repeats within one document folded into the first."""
     groups: dict[tuple[object, ...], list[Diagnostic]] = {}
     for item in diagnostics:
-        kind = (item.path, item.severity, item.source, item.code, item.message, item.hint, item.element)
+        kind = (
+            item.path,
+            item.severity,
+            item.source,
+            item.code,
+            item.message,
+            item.hint,
+            item.element,
+        )
         groups.setdefault(kind, []).append(item)
-    return sorted(map(_fold, groups.values()), key=lambda d: (d.path, d.line, d.column, d.severity, d.code, d.message))
+    return sorted(
+        map(_fold, groups.values()),
+        key=lambda d: (d.path, d.line, d.column, d.severity, d.code, d.message),
+    )
 
 
 def _fold(group: list[Diagnostic]) -> Diagnostic:

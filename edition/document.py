@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -18,12 +19,15 @@ from xml.parsers import expat
 from lxml import etree
 
 from edition.diagnostics import Diagnostic, Severity
+from edition.malformed import malformed
 from edition.tei import TEI, XML_ID, Element, line_of, local
 
-#: Roots that a source may have: a document, or a fragment that stands for itself.
-ROOTS = ("TEI", "teiCorpus", "text", "standOff", "sourceDoc", "facsimile", "surface", "listPerson", "listPlace")
-
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+_DTD = re.compile(
+    rb"""(\A(?:\xef\xbb\xbf)?(?>\s+|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE\s+[^\s\[>]+)"""
+    rb"""(\s+(?:SYSTEM|PUBLIC\s+(?:"[^"]*"|'[^']*'))\s+(?:"[^"]*"|'[^']*'))""",
+    re.DOTALL,
+)
 _ATTRIBUTE = re.compile(r"""\s([^\s=<>"'/]+)\s*=\s*("[^"]*"|'[^']*')""")
 
 
@@ -110,10 +114,10 @@ def _start_tags(data: bytes) -> Iterator[_StartTag]:
     parser.StartElementHandler = lambda *_: found.append(
         (parser.CurrentLineNumber, parser.CurrentColumnNumber, parser.CurrentByteIndex)
     )
-    try:
+    with suppress(
+        expat.ExpatError
+    ):  # lxml read the file: what was seen has its place, the rest a line
         parser.Parse(source, True)
-    except expat.ExpatError:
-        pass  # lxml accepted the file: what was seen so far has its places, the rest falls back on lines
     ends = [index for _, _, index in found[1:]] + [len(source)]
     for (line, column, start), end in zip(found, ends, strict=True):
         yield _StartTag(line, column + 1, _start_tag(source[start:end].decode("utf-8", "replace")))
@@ -137,17 +141,33 @@ def _decoded(data: bytes) -> str:
         return data.decode("utf-16", "replace")
     declared = _DECLARED.match(data.removeprefix(b"\xef\xbb\xbf"))
     try:
-        return data.decode(declared[1].decode("ascii") if declared else "utf-8-sig", "replace").lstrip("\ufeff")
+        return data.decode(
+            declared[1].decode("ascii") if declared else "utf-8-sig", "replace"
+        ).lstrip("\ufeff")
     except LookupError:
         return data.decode("utf-8", "replace")
 
 
-def parser() -> etree.XMLParser:
-    """Return a parser that stays on this machine and in bounds (XML entities, depth and size)."""
-    return etree.XMLParser(
+def parse(data: bytes) -> Element:
+    """Return the root of an XML file, read without leaving this machine or the file itself, and in bounds.
+
+    Only entities that the file itself declares are known; the DTD that a DOCTYPE names is not read. Raises
+    lxml's XMLSyntaxError for what is not well-formed or goes beyond the bounds (depth, size, growth).
+    """
+    wide = b"\0" in data[:4]  # UTF-16 or UTF-32, rare; there ids that stand twice are refused
+    parser = etree.XMLParser(
         resolve_entities="internal",  # type: ignore[arg-type]
-        no_network=True, load_dtd=False, collect_ids=False, huge_tree=False
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        collect_ids=wide,  # without it lxml reads files with faulty ids; but also a DTD, so that is blanked
     )
+    return etree.fromstring(data if wide else _DTD.sub(_blanked, data, count=1), parser)
+
+
+def _blanked(found: re.Match[bytes]) -> bytes:
+    """Return a DOCTYPE without the address of its DTD, everything after it in its place."""
+    return found[1] + re.sub(rb"[^\r\n]", b" ", found[2])
 
 
 def read(file: Path, path: str, id: str) -> tuple[Document | None, tuple[Diagnostic, ...]]:
@@ -157,84 +177,55 @@ def read(file: Path, path: str, id: str) -> tuple[Document | None, tuple[Diagnos
     and the diagnostics that say why there is none.
     """
 
-    def refused(code: str, message: str, hint: str, line: int = 1, column: int = 1) -> tuple[None, tuple[Diagnostic]]:
+    def refused(
+        code: str, message: str, hint: str, line: int = 1, column: int = 1
+    ) -> tuple[None, tuple[Diagnostic]]:
         return None, (Diagnostic(path, line, column, Severity.error, "xml", code, message, hint),)
 
     try:
         data = file.read_bytes()
     except OSError as error:
-        return refused("unreadable-file", f"the file cannot be read: {error.strerror}", "Check its name and rights.", 0)
-    if not data.strip():
-        return refused("empty-file", "the file is empty", "Put a TEI document into it, or remove it.")
+        return refused(
+            "unreadable-file",
+            f"the file cannot be read: {error.strerror}",
+            "Check its name and rights.",
+            0,
+        )
+    if not data.removeprefix(b"\xef\xbb\xbf").strip():
+        return refused(
+            "empty-file", "the file is empty", "Put a TEI document into it, or remove it."
+        )
     if b"\0" in data[:1024] and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")):
-        return refused("binary-file", "the file is binary, not XML", "Name XML files only, or give it another ending.")
-    if not data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<") and not data.startswith((b"\xff", b"\xfe", b"\0<")):
-        return refused("not-xml", "the file does not begin with markup, so it is not XML", "A TEI file begins with <?xml or <TEI.")
+        return refused(
+            "binary-file",
+            "the file is binary, not XML",
+            "Name XML files only, or give it another ending.",
+        )
+    if not data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<") and not data.startswith(
+        (b"\xff", b"\xfe", b"\0<")
+    ):
+        return refused(
+            "not-xml",
+            "the file does not begin with markup, so it is not XML",
+            "A TEI file begins with <?xml or <TEI.",
+        )
     try:
-        root = etree.fromstring(data, parser())
+        root = parse(data)
     except (etree.XMLSyntaxError, ValueError) as error:
-        return None, (_not_well_formed(path, data, error),)
+        return None, (malformed(path, data, error),)
     if not (isinstance(root.tag, str) and root.tag.startswith(f"{{{TEI}}}")):
-        return refused("not-tei", _stranger(root), f'A TEI document has a root like <TEI xmlns="{TEI}">.')
+        return refused(
+            "not-tei", _stranger(root), f'A TEI document has a root like <TEI xmlns="{TEI}">.'
+        )
     return Document(id, path, file, data, root), ()
 
 
 def _stranger(root: Element) -> str:
-    if root.tag == "TEI.2":
-        return "the file is TEI P4 (root <TEI.2>), and this tool reads TEI P5"
+    if root.tag in ("TEI.2", "teiCorpus.2"):
+        return f"the file is TEI P4 (root <{root.tag}>), and this tool reads TEI P5"
     if local(root) == "TEI" and not root.nsmap.get(root.prefix):
         return "the root <TEI> is not in the TEI namespace"
     return f"the file is XML but not TEI: its root is <{local(root)}>"
-
-
-_REASONS: tuple[tuple[str, str, str, str], ...] = (
-    (r"Opening and ending tag mismatch: (\S+) line (\d+) and (\S+)", "tag-mismatch",
-     "</{2}> closes <{0}>, which was opened on line {1}", "Close <{0}> first, or correct the name of the end tag."),
-    (r"Premature end of data in tag (\S+) line (\d+)", "tag-never-closed",
-     "<{0}>, opened on line {1}, is never closed", "Add </{0}> where the element ends."),
-    (r"Entity '([^']+)' not defined", "undefined-entity",
-     "the entity &{0}; is not defined", "Write the character itself, or declare the entity in the DOCTYPE."),
-    (r"xmlParseEntityRef: no name|EntityRef: expecting ';'", "stray-ampersand",
-     "an & that begins no entity", "Write &amp; for the character itself."),
-    (r"Attribute (\S+) redefined", "attribute-twice",
-     "the attribute @{0} stands twice in one tag", "Keep one of them."),
-    (r"Namespace prefix (\S+) (?:for \S+ )?on (\S+) is not defined|Namespace prefix (\S+)", "undeclared-prefix",
-     "the prefix {0}: has no namespace", 'Declare it, as in xmlns:{0}="…".'),
-    (r"AttValue: \" or ' expected|attributes construct error", "attribute-syntax",
-     "an attribute without quotation marks, or not separated from the next",
-     'Write attributes as name="value", with a space between them.'),
-    (r"Input is not proper UTF-8|Invalid bytes in character encoding|invalid multibyte|encoding error|input conversion failed",
-     "wrong-encoding", "the bytes are not in the encoding that the file declares (UTF-8 if it declares none)",
-     "Save the file as UTF-8, or declare its true encoding in <?xml encoding=…?>."),
-    (r"unsupported encoding|Unsupported encoding:? ?(\S*)", "unknown-encoding",
-     "the encoding that the file declares is not known", "Save the file as UTF-8 and declare that."),
-    (r"Excessive depth|Maximum entity amplification|entity loop|huge|too long|Amplification", "out-of-bounds",
-     "the file goes beyond what is read safely (depth, size of one text, or growth of entities)",
-     "Split the text, or write out the entities."),
-    (r"Extra content at the end of the document", "content-after-root",
-     "something stands after the end of the root element", "Move it inside, or remove it."),
-    (r"PCDATA invalid Char value (\d+)|invalid Char|xmlParseCharRef: invalid", "control-character",
-     "a control character that XML does not allow", "Remove it; it is often left over from a word processor."),
-    (r"Unescaped '<' not allowed", "stray-less-than",
-     "a < inside an attribute's value", "Write &lt; for the character itself."),
-)  # fmt: skip
-
-
-def _not_well_formed(path: str, data: bytes, error: Exception) -> Diagnostic:
-    reason = str(getattr(error, "msg", None) or error)
-    line, column = getattr(error, "position", (1, 1))
-    for pattern, code, message, hint in _REASONS:
-        if found := re.search(pattern, reason):
-            words = [word or "" for word in found.groups()]
-            if code == "undeclared-prefix" and not words[0]:
-                words[0] = words[2]
-            text = message.format(*words)
-            return Diagnostic(path, line, column, Severity.error, "xml", code, text, hint.format(*words))
-    plain = re.sub(r", line \d+, column \d+.*$", "", reason)
-    return Diagnostic(
-        path, line, column, Severity.error, "xml", "not-well-formed", f"the XML is not well-formed: {plain}",
-        "Mend the markup at this place; an XML editor shows it.",
-    )  # fmt: skip
 
 
 def names(files: list[Path]) -> list[str]:
@@ -244,11 +235,15 @@ def names(files: list[Path]) -> list[str]:
     """
     chosen = [_slug(file.stem) for file in files]
     for depth in range(1, 1 + max((len(file.parts) for file in files), default=0)):
-        doubled = {name for name, other in pairwise(sorted(map(str.lower, chosen))) if name == other}
+        doubled = {
+            name for name, other in pairwise(sorted(map(str.lower, chosen))) if name == other
+        }
         if not doubled:
             return chosen
         chosen = [
-            _slug("-".join((*file.parts[-1 - depth : -1], file.stem))) if name.lower() in doubled else name
+            _slug("-".join((*file.parts[-1 - depth : -1], file.stem)))
+            if name.lower() in doubled
+            else name
             for file, name in zip(files, chosen, strict=True)
         ]
     return [f"{name}-{number}" for number, name in enumerate(chosen, 1)]

@@ -7,8 +7,7 @@ What an attribute or a text may hold is left to libxml2, which is asked with the
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,12 +15,14 @@ from pathlib import Path
 
 from lxml import etree
 
-from edition.document import parser
+from edition.document import parse
 from edition.tei import XML, Element
 
 RELAXNG = "http://relaxng.org/ns/structure/1.0"
 
-_ANNOTATING = ("define", "start", "div", "include", "grammar")
+
+#: Of more than this many ways, none is named as missing.
+MANY = 24
 
 
 class Unsupported(Exception):
@@ -57,8 +58,6 @@ class Names:
 class Pattern:
     """A pattern; interned: equal ones are one object. `kind` is that of the specification."""
 
-    __slots__ = ("_after_text", "_steps", "definition", "kind", "nullable", "parts")
-
     def __init__(
         self, kind: str, parts: tuple[Pattern, ...], definition: Definition | None
     ) -> None:
@@ -67,7 +66,6 @@ class Pattern:
         self.definition = definition
         self.nullable = _nullable(kind, parts)
         self._steps: dict[str, tuple[tuple[Definition, Pattern], ...]] = {}
-        self._after_text: Pattern | None = None
 
     def step(self, name: str) -> tuple[tuple[Definition, Pattern], ...]:
         """Return what an element of a name may be at this place, each with what may follow it."""
@@ -79,37 +77,40 @@ class Pattern:
         """Return what may follow an element of a name; NOT_ALLOWED if it may not stand here."""
         return choice(rest for _, rest in self.step(name))
 
-    @property
+    @cached_property
     def after_text(self) -> Pattern:
         """What may follow text; NOT_ALLOWED if there may be none here."""
-        if self._after_text is None:
-            self._after_text = _after_text(self)
-        return self._after_text
+        return _after_text(self)
 
-    def walk(self) -> Iterator[Pattern]:
-        """Yield this pattern and all inside it, but not the content of elements and attributes."""
-        seen = {self}
-        todo = [self]
-        while todo:
-            pattern = todo.pop()
-            yield pattern
-            todo += [part for part in reversed(pattern.parts) if part not in seen]
-            seen.update(pattern.parts)
-
-    @property
-    def elements(self) -> list[Definition]:
+    @cached_property
+    def elements(self) -> tuple[Definition, ...]:
         """The elements that may stand in it, in the order of the grammar."""
-        return [p.definition for p in self.walk() if p.kind == "element" and p.definition]
+        return _definitions("element", _inside(self))
 
-    @property
-    def attributes(self) -> list[Definition]:
+    @cached_property
+    def attributes(self) -> tuple[Definition, ...]:
         """The attributes that may stand in it."""
-        return [p.definition for p in self.walk() if p.kind == "attribute" and p.definition]
+        return _definitions("attribute", _inside(self))
 
-    @property
-    def first(self) -> list[Definition]:
+    @cached_property
+    def first(self) -> tuple[Definition, ...]:
         """The elements that may come next."""
-        return [p.definition for p in _first(self) if p.kind == "element" and p.definition]
+        return _definitions("element", _first(self))
+
+    @cached_property
+    def needed_elements(self) -> tuple[frozenset[Definition], ...]:
+        """What it cannot do without: of each set, at least one element."""
+        return tuple(_needs(self, "element"))
+
+    @cached_property
+    def needed_attributes(self) -> tuple[frozenset[Definition], ...]:
+        """What it cannot do without: of each set, at least one attribute."""
+        return tuple(_needs(self, "attribute"))
+
+    @cached_property
+    def free_attributes(self) -> Mapping[str, Definition]:
+        """The attributes, by name, that it leaves open whatever else there is."""
+        return _free_attributes(self)
 
 
 @dataclass(frozen=True, eq=False)
@@ -247,21 +248,48 @@ def _first(pattern: Pattern) -> Iterator[Pattern]:
         yield pattern
 
 
-def needs(pattern: Pattern, kind: str) -> list[frozenset[Definition]]:
-    """Return what a pattern cannot do without: of each set, at least one `element` (or `attribute`)."""
+def _inside(pattern: Pattern) -> Iterator[Pattern]:
+    """Yield a pattern and all inside it, but not the content of elements and attributes."""
+    seen = {pattern}
+    todo = [pattern]
+    while todo:
+        found = todo.pop()
+        yield found
+        todo += [part for part in reversed(found.parts) if part not in seen]
+        seen.update(found.parts)
+
+
+def _definitions(kind: str, patterns: Iterable[Pattern]) -> tuple[Definition, ...]:
+    return tuple(found.definition for found in patterns if found.kind == kind and found.definition)
+
+
+def _needs(pattern: Pattern, kind: str) -> list[frozenset[Definition]]:
     if pattern.kind == kind and pattern.definition:
         return [frozenset({pattern.definition})]
     if pattern.kind in ("group", "interleave", "oneOrMore"):
-        return [need for part in pattern.parts for need in needs(part, kind)]
-    if pattern.kind != "choice":
+        return [need for part in pattern.parts for need in _needs(part, kind)]
+    if pattern.kind != "choice" or (pattern.nullable and kind == "element"):
         return []
-    ways = [needs(part, kind) for part in pattern.parts]
-    if not all(ways) or len(ways) > 24:
-        return []
+    ways = []
+    for part in pattern.parts:
+        ways.append(_needs(part, kind))
+        if not ways[-1] or len(ways) > MANY:
+            return []
     common = set(ways[0]).intersection(*ways[1:])
     if common:
         return [need for need in ways[0] if need in common]
     return [frozenset().union(*(way[0] for way in ways))]
+
+
+def _free_attributes(pattern: Pattern) -> dict[str, Definition]:
+    if pattern.kind in ("group", "interleave"):
+        left, right = map(_free_attributes, pattern.parts)
+        return left | right
+    wanted = [part for part in pattern.parts if part is not EMPTY]
+    if pattern.kind != "choice" or len(wanted) != 1 or EMPTY not in pattern.parts:
+        return {}
+    definition = wanted[0].definition if wanted[0].kind == "attribute" else None
+    return dict.fromkeys(definition.names.all(), definition) if definition else {}
 
 
 class Grammar:
@@ -275,9 +303,10 @@ class Grammar:
         self._patterns: dict[Element, Pattern] = {}
         self._referred: dict[str, Pattern] = {}
         self._nodes: dict[Element, Definition] = {}
-        root = _load(file)
-        self._read(root, file, frozenset())
-        self.start = self.content(root) if root.tag != _rng("grammar") else self._named("#start")
+        root = load(file)
+        self._read(root)
+        whole = root.tag == _rng("grammar")
+        self.start = self._named("#start") if whole else self._read_pattern(root)
 
     def content(self, node: Element) -> Pattern:
         """Return what the patterns inside a node of the grammar say together."""
@@ -351,19 +380,12 @@ class Grammar:
                     todo += self._definitions.get(name, [])
         return found
 
-    def _read(self, node: Element, file: Path, overridden: frozenset[str]) -> None:
+    def _read(self, node: Element) -> None:
         for part in _children(node):
             if part.tag in (_rng("define"), _rng("start")):
-                name = "#start" if part.tag == _rng("start") else part.get("name", "").strip()
-                if name not in overridden:
-                    self._definitions.setdefault(name, []).append(part)
+                self._definitions.setdefault(_defined(part), []).append(part)
             elif part.tag == _rng("div"):
-                self._read(part, file, overridden)
-            elif part.tag == _rng("include"):
-                other = file.parent / part.get("href", "")
-                own = {n.get("name", "#start") for n in part.iter(_rng("define"), _rng("start"))}
-                self._read(_load(other), other, overridden | own)
-                self._read(part, file, overridden)
+                self._read(part)
 
     def _named(self, name: str) -> Pattern:
         if name not in self._referred:
@@ -421,6 +443,56 @@ _READERS: dict[str, Callable[[list[Pattern]], Pattern]] = {
 }
 
 
+def load(file: Path, around: tuple[Path, ...] = ()) -> Element:
+    """Return the schema in a file, with all local files that it includes or refers to put in their places.
+
+    Identifiers become plain names (`pointers` checks them, and says more), and what libxml2 cannot stand is
+    taken out. Raises OSError and lxml's XMLSyntaxError.
+    """
+    root = parse(file.read_bytes())
+    for node in list(root.iter(_rng("include"), _rng("externalRef"))):
+        other = file.parent / node.get("href", "")
+        if other in (file, *around):
+            raise OSError(f"it includes itself, through {other.name}")
+        found = load(other, (file, *around))
+        found.set("datatypeLibrary", found.get("datatypeLibrary", ""))
+        if (namespace := node.get("ns")) is not None and found.get("ns") is None:
+            found.set("ns", namespace)
+        _replace(node, found if node.tag == _rng("externalRef") else _merged(node, found))
+    for node in root.iter(_rng("data")):
+        if (kind := (node.get("type") or "").strip()) in ("ID", "IDREF", "IDREFS"):
+            node.set("type", "NMTOKENS" if kind == "IDREFS" else "NCName")
+    unwrap(root)
+    return root
+
+
+def _merged(include: Element, grammar: Element) -> Element:
+    """Return what an `include` means: the other grammar, without what the `include` itself defines anew."""
+    merged = etree.Element(_rng("div"))
+    for inherited in ("ns", "datatypeLibrary"):
+        if (value := grammar.get(inherited)) is not None:
+            merged.set(inherited, value)
+    own = {_defined(node) for node in include.iter(_rng("define"), _rng("start"))}
+    for node in list(grammar.iter(_rng("define"), _rng("start"))):
+        parent = node.getparent()
+        if _defined(node) in own and parent is not None:
+            parent.remove(node)
+    merged.extend(list(grammar))
+    merged.extend(list(include))
+    return merged
+
+
+def _replace(node: Element, other: Element) -> None:
+    parent = node.getparent()
+    if parent is not None:
+        other.tail = node.tail
+        parent.replace(node, other)
+
+
+def _defined(node: Element) -> str:
+    return "#start" if node.tag == _rng("start") else (node.get("name") or "").strip()
+
+
 def unwrap(root: Element) -> None:
     """Take out each `group`, `choice` and `interleave` that holds a single pattern.
 
@@ -430,7 +502,7 @@ def unwrap(root: Element) -> None:
     for node in list(root.iter(*single)):
         inside, parent = _children(node), node.getparent()
         if len(inside) == 1 and parent is not None:
-            parent.replace(node, inside[0])
+            _replace(node, inside[0])
 
 
 def _names_of(node: Element) -> Names:
@@ -472,13 +544,6 @@ def _inherited(node: Element, attribute: str) -> str:
 
 def _library(node: Element) -> str:
     return _inherited(node, "datatypeLibrary")
-
-
-def _load(file: Path) -> Element:
-    try:
-        return etree.parse(os.fspath(file), parser()).getroot()
-    except (OSError, etree.XMLSyntaxError) as error:
-        raise Unsupported(str(file)) from error
 
 
 def _children(node: Element) -> list[Element]:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from urllib.parse import unquote, urljoin
+from urllib.parse import quote, unquote, urljoin
 
 from edition.tei import XML, Element, descendants, local
 
@@ -89,10 +89,9 @@ def is_pointing(element: str, attribute: str) -> bool:
 def pointers(element: Element) -> Iterator[Pointer]:
     """Yield the pointers in an element's attributes, each value apart."""
     name = local(element)
-    for attribute, value in element.items():
-        attribute, value = str(attribute), str(value)
-        if is_pointing(name, attribute):
-            yield from (Pointer(attribute, part) for part in value.split())
+    for key, value in element.items():
+        if is_pointing(name, attribute := str(key)):
+            yield from (Pointer(attribute, part) for part in str(value).split())
 
 
 def prefixes(root: Element) -> dict[str, tuple[tuple[str, str], ...]]:
@@ -146,9 +145,18 @@ def _expanded(rest: str, rules: tuple[tuple[str, str], ...]) -> str | None:
         except re.error:
             continue
         if found:
-            groups = ("", *found.groups(default=""), *[""] * 9)
-            return re.sub(r"\$(\d)", lambda number: groups[int(number[1])], replacement)
+            return _filled(replacement, found)
     return None
+
+
+def _filled(replacement: str, found: re.Match[str]) -> str:
+    groups = ("", *found.groups(default=""), *[""] * 9)
+    return re.sub(r"\$(\d)", lambda number: groups[int(number[1])], replacement)
+
+
+def printable(path: str) -> str:
+    """Return a path with what is no text in it (a name in another encoding than the file system's) written out."""
+    return path.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def scheme(value: str) -> str | None:
@@ -167,9 +175,16 @@ def is_web(value: str) -> bool:
     return value.lower().startswith(("http://", "https://"))
 
 
-def nearest(wanted: str, known: Iterable[str]) -> str | None:
-    """Return the known name that looks most like the one wanted, or None where none is near."""
+def escaped(uri: str) -> str:
+    """Return a web address with what RFC 3986 does not let stand in one percent-encoded; non-ASCII letters stay."""
+    return re.sub(r"[\x00-\x20\"<>\\^`{|}]", lambda letter: quote(letter[0]), uri)
+
+
+def nearest(wanted: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
+    """Return the known name that looks most like the one wanted, or None where none is near.
+
+    `likeness` is how near it must be, from 0 to 1, by the letters that the two share in order.
+    """
     names = sorted(known)
     alike = next((name for name in names if name.lower() == wanted.lower()), None)
-    found = alike or next(iter(difflib.get_close_matches(wanted, names, n=1, cutoff=0.6)), None)
-    return found
+    return alike or next(iter(difflib.get_close_matches(wanted, names, 1, likeness)), None)

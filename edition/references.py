@@ -18,7 +18,7 @@ from lxml import etree
 
 from edition.alignment import ALIGNING
 from edition.diagnostics import Diagnostic, Severity
-from edition.document import Document, parser
+from edition.document import Document, parse
 from edition.index import NAMING, TYPES
 from edition.pointers import based, is_outside, nearest, pointers, prefixes, resolve, scheme
 from edition.register import ENTRIES, Kind
@@ -106,6 +106,7 @@ class _Checker:
         self.own = absolute(document.file)
         self.prefixes = prefixes(document.root)
         self.checked = Checked()
+        self.remedies: dict[Place, str | None] = {}
 
     def check(self) -> Checked:
         for element in self.document.root.iter(etree.Element):
@@ -177,6 +178,11 @@ class _Checker:
         )  # fmt: skip
 
     def _remedy(self, place: Place) -> str | None:
+        if place not in self.remedies:
+            self.remedies[place] = self._found_remedy(place)
+        return self.remedies[place]
+
+    def _found_remedy(self, place: Place) -> str | None:
         before = "" if place.file == self.own else self._written(place.file)
         if meant := nearest(place.id, self._anchors(place.file)):
             return f"Did you mean {before}#{meant}?"
@@ -193,15 +199,21 @@ class _Checker:
         return posixpath.relpath(Path(file).as_posix(), start)
 
     def _no_such_file(self, element: Element, attribute: str, value: str, file: Path) -> None:
-        hint = None
         beside = {Path(known).name for known in self.edition}
-        if value in self._anchors(self.own):
-            hint = f"Did you mean the id #{value}?"
-        elif meant := nearest(file.name, beside):
-            hint = f"Did you mean {meant}?"
+        meant = nearest(file.name, beside) if file.suffix else None
+        is_word = not file.suffix and "/" not in value and "#" not in value
+        hint = f"Did you mean {meant}?" if meant else None
+        if is_word:
+            known = value in self._anchors(self.own)
+            hint = (
+                f'Did you mean the id "#{value}"?'
+                if known
+                else "An id is written with # before it."
+            )
+        lack = "which is neither an id nor a file" if is_word else "and there is no such file"
         self._say(
             element, attribute, "no-such-file",
-            f'@{attribute} of <{local(element)}> points at "{value}", and there is no such file',
+            f'@{attribute} of <{local(element)}> points at "{value}", {lack}',
             hint, Severity.warning if attribute in _MEDIA else Severity.error,
         )  # fmt: skip
 
@@ -318,8 +330,7 @@ def _anchors_on_disk(file: str) -> dict[str, Anchor]:
     """Return the anchors of a file that is no part of the edition; nothing if it is not XML."""
     try:
         with open(file, "rb") as stream:
-            if not stream.read(64).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-                return {}
-        return anchors(etree.parse(file, parser()).getroot())
+            begins = stream.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")
+            return anchors(parse(begins + stream.read())) if begins.startswith(b"<") else {}
     except (OSError, etree.XMLSyntaxError):
         return {}

@@ -7,17 +7,17 @@ do not fit, with what fits instead; libxml2's own words are used, reworded, only
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from copy import deepcopy
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 from lxml import etree
 
 from edition.diagnostics import Diagnostic
-from edition.document import Document, parser
+from edition.document import Document
 from edition.errors import EditionError
 from edition.grammar import (
     NOT_ALLOWED,
@@ -27,19 +27,22 @@ from edition.grammar import (
     Pattern,
     Unsupported,
     choice,
-    needs,
-    unwrap,
+    load,
 )
 from edition.pointers import nearest
 from edition.tei import TEI, XML, Element, folded, local
+
+#: From how many attributes on an element validating it takes libxml2 too long.
+CROWDED = 8
+
+#: How near the name of an element or attribute must be to be suggested: they are short, and many.
+ALIKE = 0.7
 
 #: How many names a hint lists before it counts the rest.
 LISTED = 8
 
 _DATATYPES = {
     "date": "a day, as in 0626-08-07",
-    "gYear": "a year, as in 0626",
-    "gYearMonth": "a month, as in 0626-08",
     "dateTime": "a day and a time, as in 0626-08-07T12:00:00",
     "time": "a time, as in 12:00:00",
     "duration": "a length of time, as in P3D",
@@ -55,7 +58,6 @@ _DATATYPES = {
     "NCName": "a name: a letter first, then letters, digits, - _ and .",
     "Name": "a name: a letter first, then letters, digits, - _ and .",
 }
-_SAY_NOTHING = {"gMonth", "gDay", "gMonthDay", "token", "string", "NMTOKEN"}
 
 
 @dataclass(frozen=True)
@@ -75,11 +77,32 @@ class Schema:
 
     file: Path
     _compiled: etree.RelaxNG
-    _grammars: dict[Path, Grammar | None] = field(default_factory=dict)
 
     def is_valid(self, document: Document) -> bool:
         """Tell whether a document follows the grammar."""
-        return bool(self._compiled.validate(document.root))
+        spared = self._spared(document.root)
+        return spared is not None and bool(self._compiled.validate(spared))
+
+    def _spared(self, root: Element) -> Element | None:
+        """Return the tree without attributes that cannot change the verdict; None if one of them is wrong.
+
+        libxml2 takes four times as long for each further attribute of an element, minutes from sixteen on.
+        """
+        crowded = [element for element in root.iter(etree.Element) if len(element.attrib) > CROWDED]
+        if not crowded or self._grammar is None:
+            return root
+        spared = deepcopy(root)
+        for element in [e for e in spared.iter(etree.Element) if len(e.attrib) > CROWDED]:
+            definitions = self._grammar.definitions(str(element.tag))
+            free = [definition.content.free_attributes for definition in definitions]
+            for name, value in list(element.items())[CROWDED:]:
+                fitting = [found for each in free if (found := each.get(str(name)))]
+                if not definitions or len(fitting) < len(definitions):
+                    continue
+                if not all(definition.admits(str(value)) for definition in fitting):
+                    return None
+                del element.attrib[name]
+        return spared
 
     def check(self, document: Document) -> list[Diagnostic]:
         """Return what is wrong with a document: nothing if it is valid, else at least one finding."""
@@ -122,23 +145,21 @@ def schema(file: Path) -> Schema:
 @lru_cache(maxsize=64)
 def _schema(file: Path, _changed: int, _size: int) -> Schema:
     try:
-        tree = etree.parse(os.fspath(file), parser())
+        root = load(file)
     except OSError as error:
         raise EditionError(f"the schema {file} cannot be read: {error}") from error
     except etree.XMLSyntaxError as error:
         raise EditionError(f"the schema {file} is not well-formed XML: {error.msg}") from error
-    root = tree.getroot()
     if not root.tag.startswith(f"{{{RELAXNG}}}"):
         raise EditionError(f"{file} is no RELAX NG schema: its root is <{local(root)}>")
-    unwrap(root)
     try:
-        return Schema(file, etree.RelaxNG(tree))
+        return Schema(file, etree.RelaxNG(root))
     except etree.RelaxNGError as error:
         raise EditionError(f"the schema {file} does not compile: {folded(str(error))}") from error
 
 
 def _walk(root: Element, grammar: Grammar) -> Iterator[Fault]:
-    """Yield the faults of a tree, outer before inner; an element that is unknown is not looked into."""
+    """Yield the faults of a tree, the outer before the inner; an element that is unknown is not looked into."""
     found = grammar.start.step(str(root.tag))
     if not found:
         yield _unexpected(root, grammar.start, grammar.start, grammar)
@@ -148,9 +169,9 @@ def _walk(root: Element, grammar: Grammar) -> Iterator[Fault]:
         element, definitions = todo.pop()
         content = choice(definition.content for definition in definitions)
         yield from _attributes(element, content)
-        inner: list[tuple[Element, tuple[Definition, ...]]] = []
-        yield from _children(element, content, grammar, inner)
-        todo += reversed(inner)
+        reading = _Reading(element, content, grammar)
+        yield from reading.faults
+        todo += reversed(reading.children)
 
 
 def _attributes(element: Element, content: Pattern) -> Iterator[Fault]:
@@ -163,50 +184,56 @@ def _attributes(element: Element, content: Pattern) -> Iterator[Fault]:
         elif not any(definition.admits(text) for definition in fitting):
             yield _bad_value(element, name, text, fitting)
     present = set(map(str, element.keys()))
-    for need in needs(content, "attribute"):
+    for need in content.needed_attributes:
         names = _listed_names(need)
         if names and not any(d.names.has(name) for d in need for name in present):
             wanted = _any_of([_attribute(name) for name in names])
             yield Fault(element, "missing-attribute", f"{_tag(element)} lacks {wanted}")
 
 
-def _children(
-    element: Element,
-    content: Pattern,
-    grammar: Grammar,
-    inner: list[tuple[Element, tuple[Definition, ...]]],
-) -> Iterator[Fault]:
-    """Yield the faults of what stands directly in an element; add its children to `inner`, as what they are."""
-    state = content
-    told = False
-    for part in _content(element):
-        if isinstance(part, str):
-            after = state.after_text
-            if after is NOT_ALLOWED and not told:
-                told = True
-                yield _stray_text(element, part, state)
-            state = state if after is NOT_ALLOWED else after
-            continue
+class _Reading:
+    """Reads what stands directly in an element, from left to right: its faults, its children and what they are."""
+
+    def __init__(self, element: Element, content: Pattern, grammar: Grammar) -> None:
+        self.element = element
+        self.content = content
+        self.grammar = grammar
+        self.state = content
+        self.faults: list[Fault] = []
+        self.children: list[tuple[Element, tuple[Definition, ...]]] = []
+        for part in _content(element):
+            self._text(part) if isinstance(part, str) else self._child(part)
+        if not self.state.nullable and not self._has("unknown-element"):
+            self.faults += _incomplete(element, self.state)
+
+    def _has(self, code: str) -> bool:
+        return any(fault.code == code for fault in self.faults)
+
+    def _text(self, text: str) -> None:
+        after = self.state.after_text
+        if after is not NOT_ALLOWED:
+            self.state = after
+        elif not self._has("stray-text"):
+            self.faults.append(_stray_text(self.element, text, self.state))
+
+    def _child(self, part: Element) -> None:
         name = str(part.tag)
-        found = state.step(name)
-        if found:
-            inner.append((part, tuple(definition for definition, _ in found)))
-            state = state.after(name)
-            continue
-        missing = _missing_before(state, name)
-        if missing:
-            yield _missing(element, [missing], f", before {_tag(part)}")
-            state = state.after(next(missing.names.all()))
-            inner.append((part, tuple(definition for definition, _ in state.step(name))))
-            state = state.after(name)
-            continue
-        yield _unexpected(part, state, content, grammar)
-        meant = nearest(local(part), _locals(state.first))
-        if not grammar.definitions(name) and meant:
-            state = state.after(f"{{{TEI}}}{meant}")
-        inner += [(part, tuple(known))] if (known := grammar.definitions(name)) else []
-    if not state.nullable:
-        yield from _incomplete(element, state)
+        if not self.state.step(name) and (missing := _missing_before(self.state, name)):
+            self.faults.append(_missing(self.element, [missing], f", before {_tag(part)}"))
+            self.state = self.state.after(next(missing.names.all()))
+        if found := self.state.step(name):
+            self.children.append((part, tuple(definition for definition, _ in found)))
+            self.state = self.state.after(name)
+        else:
+            self._stranger(part, name)
+
+    def _stranger(self, part: Element, name: str) -> None:
+        """Report a child that cannot stand here; go on as if it were not there, or were what it should be."""
+        self.faults.append(_unexpected(part, self.state, self.content, self.grammar))
+        if known := self.grammar.definitions(name):
+            self.children.append((part, tuple(known)))
+        elif meant := nearest(local(part), _locals(self.state.first), ALIKE):
+            self.state = self.state.after(name.removesuffix(local(part)) + meant)
 
 
 def _content(element: Element) -> Iterator[Element | str]:
@@ -225,7 +252,7 @@ def _content(element: Element) -> Iterator[Element | str]:
 
 def _missing_before(state: Pattern, name: str) -> Definition | None:
     """Return the one required element without which an element of this name cannot stand here, if one."""
-    wanted = [next(iter(need)) for need in needs(state, "element") if len(need) == 1]
+    wanted = [next(iter(need)) for need in state.needed_elements if len(need) == 1]
     for definition in wanted:
         for own in definition.names.all():
             if state.after(own).step(name):
@@ -234,11 +261,11 @@ def _missing_before(state: Pattern, name: str) -> Definition | None:
 
 
 def _incomplete(element: Element, state: Pattern) -> Iterator[Fault]:
-    wanted = [sorted(need, key=_order) for need in needs(state, "element")]
+    wanted = [sorted(need, key=_order) for need in state.needed_elements]
     for need in wanted:
         yield _missing(element, need, "")
     if not wanted:
-        hint = f"What may come next: {_some(_locals(state.first))}." if state.first else None
+        hint = _listed("What may come next", _locals(state.first))
         message = f"{_tag(element)} is not complete"
         yield Fault(element, "missing-element", message, hint)
 
@@ -254,23 +281,27 @@ def _unexpected(part: Element, state: Pattern, content: Pattern, grammar: Gramma
     around = f" in {_tag(parent)}" if parent is not None else " as the root"
     here, fitting = _locals(state.first), _locals(content.elements)
     if not grammar.definitions(name):
-        meant = nearest(local(part), fitting) or nearest(local(part), _locals_of(grammar.by_name))
-        hint = f"Did you mean <{meant}>?" if meant else f"Allowed{around}: {_some(fitting)}."
-        if name.rpartition("}")[2] in _locals_of(grammar.by_name) and meant == local(part):
-            hint = f"The element is known in the namespace {TEI} only."
+        meant = nearest(local(part), fitting, ALIKE) or nearest(
+            local(part), _locals_of(grammar.by_name), ALIKE
+        )
+        hint = f"Did you mean <{meant}>?" if meant else _listed(f"Allowed{around}", fitting)
+        if namespace_of(name) not in set(map(namespace_of, grammar.by_name)):
+            hint = f"Its namespace is not in the schema: {namespace_of(name) or 'it has none'}."
         return Fault(part, "unknown-element", f"{_tag(part)} is not an element of the schema", hint)
     if local(part) in fitting:
-        hint = f"What may stand here: {_some(here)}." if here else "Nothing more may stand here."
+        hint = _listed("What may stand here", here) if here else "Nothing more may stand here."
         message = f"{_tag(part)} cannot stand at this place{around}: its order or number is wrong"
         return Fault(part, "misplaced-element", message, hint)
     places = [local_name(parent) for parent in grammar.parents.get(name, [])]
-    known = f"It may stand in {_some(dict.fromkeys(places))}." if places else None
-    return Fault(part, "misplaced-element", f"{_tag(part)} cannot stand{around}", known)
+    hint = _listed("It may stand in", tuple(dict.fromkeys(places)))
+    return Fault(part, "misplaced-element", f"{_tag(part)} cannot stand{around}", hint)
 
 
 def _stray_text(element: Element, text: str, state: Pattern) -> Fault:
     shown = text if len(text) <= 30 else text[:29].rstrip() + "…"
-    hint = f"Put it into {_some(_locals(state.first), ' or ')}." if state.first else "Remove it."
+    hint = (
+        _listed("Put it into one of these", _locals(state.first)) if state.first else "Remove it."
+    )
     return Fault(
         element, "stray-text", f'text cannot stand directly in {_tag(element)}: "{shown}"', hint
     )
@@ -279,12 +310,10 @@ def _stray_text(element: Element, text: str, state: Pattern) -> Fault:
 def _unknown_attribute(element: Element, name: str, allowed: Sequence[Definition]) -> Fault:
     names = _listed_names(allowed)
     plain = {local_name(known): known for known in names}
-    meant = nearest(local_name(name), plain)
-    hint = (
-        f"Did you mean {_attribute(plain[meant])}?"
-        if meant
-        else f"Allowed here: {_some([_attribute(known) for known in names])}."
-    )
+    meant = nearest(local_name(name), plain, ALIKE)
+    hint = f"Did you mean {_attribute(plain[meant])}?" if meant else "Remove it."
+    if names and not meant:
+        hint = f"Allowed here: {_some([_attribute(known) for known in names])}."
     message = f"{_attribute(name)} is not allowed on {_tag(element)}"
     return Fault(element, "unknown-attribute", message, hint, name)
 
@@ -299,6 +328,8 @@ def _bad_value(element: Element, name: str, text: str, fitting: Sequence[Definit
         hint = "Give it a value, or leave the attribute out."
     elif listed and not said:
         hint = f"Did you mean {meant}?" if meant else f"Allowed: {_some(dict.fromkeys(listed))}."
+    elif "gYear" in types:
+        hint = "Write year-month-day, the year with four digits: 0626, 0626-08 or 0626-08-07."
     elif said:
         hint = f"Write {_some(dict.fromkeys(said), ' or ', 3)}."
     message = f'{_attribute(name)}="{text}" on {_tag(element)} is not a value it can have'
@@ -306,12 +337,11 @@ def _bad_value(element: Element, name: str, text: str, fitting: Sequence[Definit
 
 
 _LOG = (
-    (r"Did not expect text in element (\S+) content", "stray-text", "text cannot stand directly in <{0}>"),
-    (r"Did not expect element (\S+) there", "misplaced-element", "<{0}> cannot stand at this place"),
-    (r"Invalid attribute (\S+) for element (\S+)", "unknown-attribute", "@{0} is not allowed on <{1}>"),
-    (r"Expecting element (\S+), got (\S+)", "misplaced-element", "<{1}> stands where <{0}> should"),
-    (r"Expecting an? ?element (\S*), got nothing", "missing-element", "<{element}> lacks <{0}>"),
-    (r"Element (\S+) failed to validate attributes", "bad-value", "an attribute of <{0}> is missing or has a value it cannot have"),
+    (r"Did not expect text in element (\S+) content", "text cannot stand directly in <{0}>"),
+    (r"Did not expect element (\S+) there", "<{0}> cannot stand at this place"),
+    (r"Invalid attribute (\S+) for element (\S+)", "@{0} cannot stand on <{1}> beside its other attributes"),
+    (r"Expecting element (\S+), got (\S+)", "<{1}> stands where <{0}> should"),
+    (r"Element (\S+) failed to validate attributes", "the attributes of <{0}> do not go together"),
 )  # fmt: skip
 
 
@@ -326,10 +356,9 @@ def _reworded(root: Element, log: Iterable[etree._LogEntry]) -> list[Fault]:
 
 def _said(root: Element, entry: etree._LogEntry) -> Fault | None:
     element = _element_at(root, str(getattr(entry, "path", None) or ""))
-    for pattern, code, message in _LOG:
+    for pattern, message in _LOG:
         if found := re.search(pattern, entry.message):
-            words = [word or "content" for word in found.groups()]
-            return Fault(element, code, message.format(*words, element=local(element)))
+            return Fault(element, "not-valid", message.format(*found.groups()))
     message = f"the content of {_tag(element)} does not follow the schema"
     return Fault(element, "not-valid", message)
 
@@ -356,6 +385,11 @@ def _locals_of(names: Iterable[str]) -> list[str]:
     return sorted({local_name(name) for name in names})
 
 
+def namespace_of(name: str) -> str:
+    """Return the namespace of a name as lxml writes it, or ""."""
+    return name[1:].partition("}")[0] if name.startswith("{") else ""
+
+
 def local_name(name: str) -> str:
     """Return a name without its namespace."""
     return name.rpartition("}")[2]
@@ -374,6 +408,11 @@ def _attribute(name: str) -> str:
 
 def _any_of(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"one of {_some(names, ' or ')}"
+
+
+def _listed(words: str, names: Sequence[str]) -> str | None:
+    """Return a hint that lists names, if there are any, and not so many that the list would not help."""
+    return f"{words}: {_some(names)}." if 0 < len(names) <= 4 * LISTED else None
 
 
 def _some(names: Iterable[str], last: str = ", ", most: int = LISTED) -> str:

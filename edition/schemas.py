@@ -17,7 +17,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from edition.diagnostics import Diagnostic, Severity
-from edition.document import Document, parser
+from edition.document import Document, parse
 from edition.errors import EditionError
 from edition.pointers import scheme
 
@@ -37,16 +37,21 @@ _PSEUDO_ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 class Schemas:
     """The grammars and rules for all documents; with `by_document`, those that each names for itself.
 
-    A grammar's embedded rules run too. A picklable value: files, not what is read from them.
+    With `within`, they are for the documents in that folder, and others name their own: a project's schema is not
+    imposed on foreign files. A grammar's embedded rules run too. A picklable value: files, not what is read
+    from them.
     """
 
     grammars: tuple[Path, ...] = ()
     rules: tuple[Path, ...] = ()
     by_document: bool = False
+    within: Path | None = None
 
     def of(self, document: Document) -> tuple[Schemas, tuple[Diagnostic, ...]]:
         """Return the schemas for one document, and what there is to say about how it names them."""
-        if not self.by_document:
+        if not self.by_document and (
+            self.within is None or document.file.is_relative_to(self.within)
+        ):
             return self, ()
         named = [model for node in _models(document) if (model := _model(node)) is not None]
         local = [(node, document.file.parent / unquote(href)) for node, href in named]
@@ -65,12 +70,13 @@ class Schemas:
 def choose(
     given: Sequence[Path] = (), configured: Sequence[Path] = (), folder: Path | None = None
 ) -> Schemas:
-    """Return which schemas apply: those given, else those configured, else those in a folder.
+    """Return which schemas apply: those given, else those configured, else those in a project's folder of schemas.
 
-    With none of these, each document's own `<?xml-model?>` counts. Raises EditionError for a file that is
+    The latter apply to the files of the project, which the folder lies in. With none of these, each document's own `<?xml-model?>` counts. Raises EditionError for a file that is
     not there or is no schema that can be read.
     """
     named = [*given] or [*configured]
+    within = None if named or folder is None or not folder.is_dir() else folder.parent
     if not named and folder is not None and folder.is_dir():
         named = _standing_alone(sorted(folder.glob(f"*{GRAMMAR}")))
         named += _standing_alone(sorted(folder.glob(f"*{RULES}")))
@@ -78,7 +84,7 @@ def choose(
         _check(file)
     grammars = tuple(file for file in named if file.suffix == GRAMMAR)
     rules = tuple(file for file in named if file.suffix == RULES)
-    return Schemas(grammars, rules, by_document=not named)
+    return Schemas(grammars, rules, not named, within)
 
 
 def _check(file: Path) -> None:
@@ -99,7 +105,7 @@ def _standing_alone(files: Sequence[Path]) -> list[Path]:
 
 def _included(file: Path) -> Iterable[Path]:
     try:
-        root = etree.parse(os.fspath(file), parser()).getroot()
+        root = parse(file.read_bytes())
     except (OSError, etree.XMLSyntaxError):
         return ()
     names = ("{*}include", "{*}externalRef", "{*}extends")

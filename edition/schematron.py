@@ -9,7 +9,6 @@ The identifier of an assertion is the code of its findings; the words of its dia
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
@@ -20,7 +19,7 @@ from pathlib import Path
 from lxml import etree
 
 from edition.diagnostics import Diagnostic, Severity
-from edition.document import Document, parser
+from edition.document import Document, parse
 from edition.errors import EditionError
 from edition.tei import Element, folded, line_of, local
 
@@ -130,22 +129,27 @@ def _rules(file: Path, phase: str, _changed: int, _size: int) -> Rules:
     root = _parsed(file)
     embedded = root.tag != _sch("schema")
     if embedded and not root.tag.startswith(f"{{{RELAXNG}}}"):
-        raise EditionError(f"{file} is no Schematron schema: its root is <{local(root)}>")
+        old = "; its namespace is that of Schematron before ISO" if _is_old(root) else ""
+        raise EditionError(f"{file} is no ISO Schematron: its root is <{local(root)}>{old}")
     schema = _gathered(root) if embedded else root
     binding = schema.get("queryBinding", "xslt").lower()
     if binding not in BINDINGS:
         fault = _not_run(file, f"its rules are written for the query binding {binding}")
-        return Rules(str(file), (fault,), (), {})
-    compiler = _Compiler(str(file), schema, phase)
+        return Rules(_shown(file), (fault,), (), {})
+    compiler = _Compiler(_shown(file), schema, phase)
     if embedded and compiler.faults:  # a grammar cannot say which XPath its rules are in
         fault = _not_run(file, "its embedded rules are not all XPath 1.0")
-        return Rules(str(file), (fault,), (), {})
+        return Rules(_shown(file), (fault,), (), {})
     return compiler.rules()
+
+
+def _is_old(root: Element) -> bool:
+    return str(root.tag).startswith("{http://www.ascc.net/xml/schematron}")
 
 
 def _parsed(file: Path) -> Element:
     try:
-        root = etree.parse(os.fspath(file), parser()).getroot()
+        root = parse(file.read_bytes())
         _include(root, file, (file,))
     except OSError as error:
         raise EditionError(f"the schema {file} cannot be read: {error}") from error
@@ -164,7 +168,7 @@ def _include(root: Element, file: Path, around: tuple[Path, ...]) -> None:
         other = file.parent / href.partition("#")[0]
         if other in around:
             raise EditionError(f"the schema {file} includes itself, through {href}")
-        found = etree.parse(os.fspath(other), parser()).getroot()
+        found = parse(other.read_bytes())
         _include(found, other, (*around, other))
         content = list(found) if node.tag == _sch("extends") else [found]
         position = parent.index(node)
@@ -241,7 +245,7 @@ class _Compiler:
         findings = etree.SubElement(start, "findings")
         for mode in modes:
             name = mode[0].get("mode", "")
-            etree.SubElement(findings, _xsl("apply-templates"), mode=name)
+            etree.SubElement(findings, _xsl("apply-templates"), select="/", mode=name)
             sheet.extend(deepcopy(mode))
         return etree.XSLT(sheet, access_control=_READ_FILES_ONLY)
 
@@ -470,9 +474,15 @@ def _code(node: Element) -> str:
     return words or "rule"
 
 
+def _shown(file: Path) -> str:
+    """Return a file's path as messages name it: from the folder in which the command runs, if it lies there."""
+    here = Path.cwd()
+    return str(file.relative_to(here)) if file.is_relative_to(here) else str(file)
+
+
 def _not_run(file: Path, reason: str) -> Diagnostic:
     return Diagnostic(
-        str(file), 0, 0, Severity.warning, "rules", "rules-not-run",
+        _shown(file), 0, 0, Severity.warning, "rules", "rules-not-run",
         f"the rules of this schema did not run: {reason}",
         "This version runs rules in XPath 1.0 (queryBinding=\"xslt\").",
     )  # fmt: skip

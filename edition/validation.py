@@ -20,13 +20,15 @@ from edition.audit import is_entry, unmentioned
 from edition.dates import Moment, parse
 from edition.diagnostics import Diagnostic, Severity, in_order
 from edition.document import Document
+from edition.errors import EditionError
 from edition.pointers import is_pointing
 from edition.references import Anchors, Place, absolute, anchors, check
-from edition.schemas import Schemas
+from edition.schemas import GRAMMAR, Schemas
 from edition.tei import XML_ID, Element, is_tei, local
 
 _NAME = re.compile(r"[^\W\d][\w.\-·]*")
 _CITING = ("biblScope", "citedRange", "locus")  # their @from and @to are pages
+_SPANS = (("from", "to", "from-after-to"), ("notBefore", "notAfter", "earliest-after-latest"))
 _DATING = ("when", "from", "to", "notBefore", "notAfter")
 
 
@@ -54,13 +56,7 @@ def validate(documents: Sequence[Document], schemas: Schemas) -> list[Diagnostic
 
 def alone(document: Document, schemas: Schemas, edition: Mapping[str, Anchors]) -> Report:
     """Validate one document, given the anchors of all files of the edition by absolute path."""
-    chosen, notes = schemas.of(document)
-    findings = [*notes]
-    for file in chosen.grammars:
-        findings += relaxng.schema(file).check(document)
-    for file in (*chosen.rules, *filter(_has_rules, chosen.grammars)):
-        rules = schematron.rules(file)
-        findings += [*rules.faults, *rules.run(document)]
+    findings = _by_schemas(document, schemas)
     checked = check(document, edition)
     findings += checked.findings
     seen = {
@@ -69,6 +65,36 @@ def alone(document: Document, schemas: Schemas, edition: Mapping[str, Anchors]) 
     values = (*_ids(document), *_dates(document))
     findings += [item for item in values if (item.line, item.column) not in seen]
     return Report(tuple(findings), frozenset(checked.pointed))
+
+
+def _by_schemas(document: Document, schemas: Schemas) -> list[Diagnostic]:
+    """Return what the schemas find; one that the document itself names and that is of no use is a finding."""
+    chosen, notes = schemas.of(document)
+    findings = [*notes]
+    for file in (*chosen.grammars, *chosen.rules):
+        try:
+            findings += _by_schema(document, file)
+        except EditionError as error:
+            if not schemas.by_document:
+                raise
+            findings.append(_unusable(document, error))
+    return findings
+
+
+def _by_schema(document: Document, file: Path) -> list[Diagnostic]:
+    findings = relaxng.schema(file).check(document) if file.suffix == GRAMMAR else []
+    if file.suffix == GRAMMAR and not _has_rules(file):
+        return findings
+    rules = schematron.rules(file)
+    return [*findings, *rules.faults, *rules.run(document)]
+
+
+def _unusable(document: Document, error: EditionError) -> Diagnostic:
+    return Diagnostic(
+        document.path, 0, 0, Severity.warning, "schema", "unusable-schema",
+        f"a schema that the file names was not applied: {error}",
+        "Mend it, or name another one in <?xml-model?>.",
+    )  # fmt: skip
 
 
 def _has_rules(grammar: Path) -> bool:
@@ -153,19 +179,25 @@ def _dates(document: Document) -> Iterator[Diagnostic]:
             except ValueError as reason:
                 yield _at_date(
                     document, element, name, "no-such-date",
-                    f'@{name}="{value}" on <{local(element)}> is no date: {reason}', None,
+                    f'@{name}="{value}" on <{local(element)}> is no date', _remedy(value, str(reason)),
                 )  # fmt: skip
         yield from _contradictions(document, element, moments)
+
+
+def _remedy(value: str, reason: str) -> str:
+    if value.isdigit() and len(value) < 4:
+        return f'Write the year with four digits: "{value:0>4}".'
+    return f"{reason[:1].upper()}{reason[1:]}."
 
 
 def _contradictions(
     document: Document, element: Element, moments: Mapping[str, Moment | None]
 ) -> Iterator[Diagnostic]:
-    for start, end in (("from", "to"), ("notBefore", "notAfter")):
+    for start, end, code in _SPANS:
         first, last = moments.get(start), moments.get(end)
         if first and last and first.days()[0] > last.days()[1]:
             yield _at_date(
-                document, element, start, "ends-before-it-begins",
+                document, element, start, code,
                 f"@{start} of <{local(element)}> is after its @{end}: {first}, {last}",
                 "Exchange the two, or correct the year.",
             )  # fmt: skip

@@ -1,0 +1,88 @@
+"""Malformed: why a file is not well-formed XML, in words that say what to do.
+
+Extensible Markup Language (XML) 1.0, Namespaces in XML 1.0. libxml2 finds the fault; each pattern here knows some of
+its messages, and what they mean for the person who wrote the file.
+"""
+
+from __future__ import annotations
+
+import re
+
+from edition.diagnostics import Diagnostic, Severity
+from edition.tei import folded
+
+_REASONS: tuple[tuple[str, str, str, str], ...] = (
+    (r"Opening and ending tag mismatch: (\S+) line (\d+) and ([^\s,]+)", "tag-mismatch",
+     "</{2}> closes <{0}>, which was opened on line {1}",
+     "Close <{0}> first, or correct the name of the end tag."),
+    (r"Premature end of data in tag (\S+) line (\d+)", "tag-never-closed",
+     "<{0}>, opened on line {1}, is never closed", "Add </{0}> where the element ends."),
+    (r"Couldn't find end of Start Tag (\S+)", "unfinished-tag",
+     "the tag <{0} has no end", "Close it with > or />."),
+    (r"Entity '([^']+)' not defined", "undefined-entity",
+     "the entity &{0}; is not defined",
+     "Write the character itself, or declare the entity in the DOCTYPE."),
+    (r"xmlParseEntityRef: no name|EntityRef: expecting ';'", "stray-ampersand",
+     "an & that begins no entity", "Write &amp; for the character itself."),
+    (r"Attribute (\S+) redefined", "attribute-twice",
+     "the attribute @{0} stands twice in one tag", "Keep one of them."),
+    (r"Namespace prefix (\S+) (?:for \S+ )?on \S+ is not defined|Namespace prefix (\S+)",
+     "undeclared-prefix", "the prefix {0}: has no namespace", 'Declare it, as in xmlns:{0}="…".'),
+    (r"AttValue: \" or ' expected|attributes construct error|Specification mandates value",
+     "attribute-syntax", "an attribute without quotation marks, or not separated from the next",
+     'Write attributes as name="value", with straight quotation marks and a space between them.'),
+    (r"Unescaped '<' not allowed|AttValue: ' expected", "stray-less-than",
+     "a < inside an attribute's value, or a value whose quotation marks are not closed",
+     "Close the quotation marks, or write &lt; for the character itself."),
+    (r"invalid element name", "stray-less-than",
+     "a < that begins no tag", "Write &lt; for the character itself."),
+    (r"Sequence ']]>' not allowed", "stray-section-end",
+     "]]> stands in the text", "Write ]]&gt; for the characters themselves."),
+    (r"Double hyphen within comment|Comment not terminated|Comment must not", "comment-syntax",
+     "a comment that is not closed, or with -- in it", "Begin it with <!--, end it with -->, use no -- in between."),
+    (r"XML declaration allowed only at the start", "late-declaration",
+     "<?xml …?> is not the very first thing in the file", "Remove what stands before it, white space too."),
+    (r"Input is not proper UTF-8|Invalid bytes in character encoding|invalid multibyte|encoding error"
+     r"|input conversion failed", "wrong-encoding",
+     "the bytes are not in the encoding that the file declares (UTF-8 if it declares none)",
+     "Save the file as UTF-8, or declare its true encoding in <?xml encoding=…?>."),
+    (r"[Uu]nsupported encoding", "unknown-encoding",
+     "the encoding that the file declares is not known", "Save the file as UTF-8 and declare that."),
+    (r"Excessive depth|nesting depth|[Aa]mplification|reference loop|XML_PARSE_HUGE|[Rr]esource limit|huge|too long",
+     "out-of-bounds",
+     "the file goes beyond what is read safely (depth, size of one text, or growth of entities)",
+     "Split the text, or write out the entities."),
+    (r"Extra content at the end of the document", "content-after-root",
+     "something stands after the end of the root element", "Move it inside, or remove it."),
+    (r"invalid Char|xmlParseCharRef: invalid", "control-character",
+     "a control character that XML does not allow",
+     "Remove it; it is often left over from a word processor."),
+)  # fmt: skip
+
+
+def malformed(path: str, data: bytes, error: Exception) -> Diagnostic:
+    """Return what is wrong with a file whose bytes the XML parser refused."""
+    reason = folded(str(getattr(error, "msg", None) or error))
+    line, column = getattr(error, "position", (1, 1))
+    for pattern, code, message, hint in _REASONS:
+        if found := re.search(pattern, reason):
+            words = [word for word in found.groups() if word]
+            if code == "tag-mismatch":
+                column = _tag_before(data, line, column)
+            return _finding(path, line, column, code, message.format(*words), hint.format(*words))
+    plain = re.sub(r", line \d+, column \d+.*$", "", reason)
+    return _finding(
+        path, line, column, "not-well-formed", f"the XML is not well-formed: {plain}",
+        "Mend the markup at this place; an XML editor shows it.",
+    )  # fmt: skip
+
+
+def _tag_before(data: bytes, line: int, column: int) -> int:
+    """Return the column at which the tag begins that ends at a place."""
+    lines = data.splitlines()
+    text = lines[line - 1][: column - 1] if 0 < line <= len(lines) else b""
+    return text.rfind(b"</") + 1 or column
+
+
+def _finding(path: str, line: int, column: int, code: str, message: str, hint: str) -> Diagnostic:
+    return Diagnostic(path, line, column, Severity.error, "xml", code, message, hint)

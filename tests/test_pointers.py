@@ -1,0 +1,148 @@
+"""Pointers: which attributes point, and what their values mean."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from edition.pointers import (
+    POINTING,
+    POINTING_ON,
+    based,
+    is_outside,
+    is_pointing,
+    is_web,
+    nearest,
+    pointers,
+    prefixes,
+    resolve,
+)
+from edition.tei import TEI, XML, Element
+
+FILE = Path("/edition/tei/one.xml")
+
+
+def tei(markup: str) -> Element:
+    return etree.fromstring(f'<TEI xmlns="{TEI}">{markup}</TEI>')
+
+
+@pytest.mark.parametrize(
+    ("element", "attribute", "points"),
+    [
+        ("persName", "ref", True),
+        ("app", "from", True),
+        ("date", "from", False),
+        ("biblScope", "to", False),
+        ("num", "value", False),
+        ("leaf", "value", True),
+        ("birth", "where", True),
+        ("relation", "active", True),
+        ("interaction", "active", False),
+        ("p", "n", False),
+        ("persName", "key", False),
+    ],
+)
+def test_some_attributes_point_on_some_elements_only(
+    element: str, attribute: str, points: bool
+) -> None:
+    assert is_pointing(element, attribute) is points
+
+
+def test_each_pointer_of_a_list_counts() -> None:
+    link = tei('<link target="#a  two.xml#b" n="#c"/>')[0]
+    assert [(one.attribute, one.value) for one in pointers(link)] == [
+        ("target", "#a"),
+        ("target", "two.xml#b"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "file", "fragment"),
+    [
+        ("#a", FILE, "a"),
+        ("two.xml#b", Path("/edition/tei/two.xml"), "b"),
+        ("../lists/p%20q.xml#b", Path("/edition/lists/p q.xml"), "b"),
+        ("two.xml", Path("/edition/tei/two.xml"), None),
+        ("#", FILE, ""),
+        ("https://example.org/#x", None, None),
+        ("own:a", Path("/edition/tei/register.xml"), "a"),
+        ("twice:a", Path("/edition/tei/register.xml"), "a"),
+        ("other:a", None, None),
+    ],
+)
+def test_a_pointer_means_a_file_and_an_id(
+    value: str, file: Path | None, fragment: str | None
+) -> None:
+    root = tei(
+        '<prefixDef ident="own" matchPattern="([a-z]+)" replacementPattern="register.xml#$1"/>'
+        '<prefixDef ident="twice" matchPattern="(.*)" replacementPattern="own:$1"/>'
+    )
+    target = resolve(value, FILE, prefixes(root))
+    assert (target.file, target.fragment) == (file, fragment)
+
+
+def test_a_pattern_that_is_no_regular_expression_is_passed_over() -> None:
+    root = tei('<prefixDef ident="own" matchPattern="(" replacementPattern="x#$1"/>')
+    assert resolve("own:a", FILE, prefixes(root)).uri == "own:a"
+
+
+def test_xml_base_moves_where_a_relative_pointer_starts() -> None:
+    root = tei('<div xml:base="lists/"><ref target="a.xml#b"/></div>')
+    ref = root[0][0]
+    assert based("a.xml#b", ref) == "lists/a.xml#b"
+    assert based("#b", ref) == "#b"
+    root.set(f"{{{XML}}}base", "https://example.org/")
+    assert based("a.xml#b", ref) == "https://example.org/lists/a.xml#b"
+
+
+def test_what_lies_outside() -> None:
+    assert is_outside("https://example.org/")
+    assert is_outside("urn:cts:x")
+    assert not is_outside("own:a")
+    assert not is_outside("#a")
+    assert is_web("HTTP://example.org/")
+    assert not is_web("javascript:alert(1)")
+
+
+def test_the_nearest_name_is_the_one_meant() -> None:
+    assert nearest("persname", ["persName", "placeName"]) == "persName"
+    assert nearest("heracleus", ["heraclius", "theodore"]) == "heraclius"
+    assert nearest("xyz", ["heraclius"]) is None
+    assert nearest("a", []) is None
+
+
+def test_the_table_is_that_of_the_tei(shared: Path) -> None:
+    """`tei_all` writes out `teidata.pointer` as `anyURI`; each attribute with it is in the table, and no other."""
+    rng = "{http://relaxng.org/ns/structure/1.0}"
+    root = etree.parse(shared / "schemas" / "tei_all.rng").getroot()
+    defined = {node.get("name"): node for node in root.iter(f"{rng}define")}
+    not_pointing = {"xml:base", "ns", "name", "property", "except", "defaultExceptions"}
+    words_too = {("move", "where"), ("anyElement", "require")}
+    pointing, others = set(), set()
+    for definition in root.iter(f"{rng}element"):
+        for attribute in _attributes(definition, defined, rng):
+            is_uri = any(d.get("type") == "anyURI" for d in attribute.iter(f"{rng}data"))
+            pair = (definition.get("name"), attribute.get("name"))
+            if pair[1] not in not_pointing and pair not in words_too:
+                (pointing if is_uri else others).add(pair)
+    assert {pair for pair in pointing if not is_pointing(*pair)} == set()
+    assert {pair for pair in others - pointing if is_pointing(*pair)} == set()
+    assert POINTING | set(POINTING_ON) == {name for _, name in pointing}
+
+
+def _attributes(node: Element, defined: dict[str | None, Element], rng: str) -> list[Element]:
+    found = []
+    todo, seen = list(node), set()
+    while todo:
+        part = todo.pop()
+        if part.tag == f"{rng}attribute":
+            found.append(part)
+        elif part.tag == f"{rng}ref":
+            if part.get("name") not in seen:
+                seen.add(part.get("name"))
+                todo += list(defined[part.get("name")])
+        elif part.tag != f"{rng}element":
+            todo += list(part)
+    return found

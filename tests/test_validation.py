@@ -1,0 +1,255 @@
+"""Validation: what is found across the documents of an edition, and what is left alone."""
+
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+
+import pytest
+
+from edition.diagnostics import Diagnostic, Severity
+from edition.document import Document, read
+from edition.errors import EditionError
+from edition.references import absolute, anchors
+from edition.schemas import Schemas, choose
+from edition.tei import TEI
+from edition.validation import alone, validate
+
+NONE = Schemas()
+
+
+def documents(folder: Path, **texts: str) -> list[Document]:
+    """Documents of these names and contents, in a folder."""
+    found = []
+    for name, text in texts.items():
+        file = folder / f"{name}.xml"
+        file.write_text(f'<TEI xmlns="{TEI}">\n{text}\n</TEI>', encoding="utf-8")
+        document, refused = read(file, file.name, name)
+        assert document is not None, refused
+        found.append(document)
+    return found
+
+
+def found(folder: Path, schemas: Schemas = NONE, **texts: str) -> list[Diagnostic]:
+    return validate(documents(folder, **texts), schemas)
+
+
+def codes(diagnostics: list[Diagnostic]) -> list[str]:
+    return [item.code for item in diagnostics]
+
+
+def test_the_siege_is_silent(repository: Path) -> None:
+    schemas = choose(folder=repository / "schema")
+    files = sorted((repository / "tei").glob("*.xml"))
+    read_ones = [read(file, file.name, file.stem) for file in files]
+    assert [refused for _, refused in read_ones if refused] == []
+    sources = [document for document, _ in read_ones if document]
+    assert sources
+    assert validate(sources, schemas) == []
+
+
+def test_a_hash_means_an_id_of_the_same_document(tmp_path: Path) -> None:
+    (item,) = found(tmp_path, one='<p xml:id="a"/>', two='<p corresp="#a"/>')
+    assert (item.path, item.code) == ("two.xml", "no-such-id")
+    assert item.hint == "The id stands in one.xml: write one.xml#a."
+
+
+def test_a_miss_names_the_nearest_id(tmp_path: Path) -> None:
+    (item,) = found(
+        tmp_path, one='<person xml:id="heraclius"/>', two='<p><rs ref="one.xml#heracleus"/></p>'
+    )
+    assert item.hint == "Did you mean one.xml#heraclius?"
+
+
+def test_misses_that_repeat_are_one_finding_with_its_places(tmp_path: Path) -> None:
+    (item,) = found(tmp_path, one='<p corresp="#none"/>\n<p/>\n<p corresp="#none"/>')
+    assert (item.count, item.places, item.line) == (2, ((2, 4), (4, 4)), 2)
+
+
+def test_the_web_and_whole_files_are_left_alone(tmp_path: Path) -> None:
+    pointing = '<ref target="https://example.org/#x urn:x:y one.xml . two.xml#xpath(//p)"/>'
+    assert found(tmp_path, one="<p/>", two=pointing) == []
+
+
+def test_a_fragment_of_something_that_is_no_xml_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("words <p id=x>")
+    (tmp_path / "map.png").write_bytes(b"\x89PNG")
+    assert found(tmp_path, one='<ref target="page.html#x"/><pb facs="map.png#xywh=1,2,3,4"/>') == []
+
+
+def test_a_pointer_under_a_base_starts_there(tmp_path: Path) -> None:
+    based = '<p xml:base="https://example.org/"><ref target="x.xml#y"/></p>'
+    assert found(tmp_path, one=based) == []
+
+
+def test_names_may_point_at_what_other_projects_use(tmp_path: Path) -> None:
+    lenient = """<category xml:id="c"/><name xml:id="n"/><persona xml:id="s"/>
+        <persName ref="#c"/><orgName ref="#n"/><placeName ref="#s"/><rs ref="#c"/><rs type="gods" ref="#n"/>"""
+    assert found(tmp_path, one=lenient) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "severity"),
+    [
+        ('<persName ref="#x"/>', "<place xml:id='x'/>", Severity.error),
+        ('<placeName ref="#x"/>', "<person xml:id='x'/>", Severity.error),
+        ('<geogName ref="#x"/>', "<org xml:id='x'/>", Severity.error),
+        ('<orgName ref="#x"/>', "<event xml:id='x'/>", Severity.error),
+        ('<eventName ref="#x"/>', "<bibl xml:id='x'/>", Severity.error),
+        ('<title ref="#x"/>', "<person xml:id='x'/>", Severity.error),
+        ('<rs type="place" ref="#x"/>', "<person xml:id='x'/>", Severity.error),
+        ('<persName ref="#x"/>', "<p xml:id='x'/>", Severity.warning),
+    ],
+)
+def test_a_name_points_at_a_thing_of_its_kind(
+    tmp_path: Path, name: str, target: str, severity: Severity
+) -> None:
+    (item,) = found(tmp_path, one=f"<text><p>{name}</p></text>{target}")
+    assert (item.code, item.severity, item.source) == ("name-points-elsewhere", severity, "names")
+
+
+def test_relations_notes_and_commentary_are_mentions(tmp_path: Path) -> None:
+    register = """<standOff><listPerson><person xml:id="a"/><person xml:id="b"/><person xml:id="c"/>
+        <person xml:id="d"><note><rs ref="#d"/></note></person></listPerson>
+        <listRelation><relation name="of" active="#a" passive="#b"/></listRelation></standOff>"""
+    text = '<text><p><note><persName ref="one.xml#c"/></note></p></text>'
+    (item,) = found(tmp_path, one=register, two=text)
+    assert (item.code, item.source, item.severity) == (
+        "entry-never-mentioned",
+        "audit",
+        Severity.warning,
+    )
+    assert 'xml:id="d"' in item.message
+
+
+def test_a_register_that_nothing_uses_is_left_alone(tmp_path: Path) -> None:
+    register = (
+        '<standOff><listPerson><person xml:id="a"/><person xml:id="b"/></listPerson></standOff>'
+    )
+    assert found(tmp_path, one=register, two="<text><p/></text>") == []
+
+
+def test_many_entries_without_a_mention_are_one_finding(tmp_path: Path) -> None:
+    people = "\n".join(f'<person xml:id="p{number}"/>' for number in range(30))
+    register = f"<standOff><listPerson>{people}</listPerson></standOff>"
+    (item,) = found(tmp_path, one=register, two='<text><rs ref="one.xml#p0"/></text>')
+    assert item.count == 29
+    assert "29 of the 30 persons" in item.message
+
+
+def test_ids_that_texts_share_are_left_alone(tmp_path: Path) -> None:
+    assert found(tmp_path, one='<p xml:id="p1"/>', two='<p xml:id="p1"/>') == []
+
+
+def test_a_date_that_the_schema_refuses_is_refused_once(tmp_path: Path, repository: Path) -> None:
+    schemas = choose([repository / "schema" / "edition.rng", repository / "schema" / "edition.sch"])
+    text = '<text><body><p xml:id="p"><date when="0626-13-45">x</date></p></body></text>'
+    assert codes(found(tmp_path, schemas, one=text)).count("bad-value") == 1
+    assert "no-such-date" not in codes(found(tmp_path, schemas, one=text))
+    assert codes(found(tmp_path, one=text)) == ["no-such-date"]
+
+
+@pytest.mark.parametrize(
+    "date",
+    ['when="-0044-03-15"', 'when="--07-31"', 'when="12:00:00"', 'from="0610" to="0641"',
+     'from="0626-07" to="0626"', 'when="2024-02-29T12:00:00Z"'],
+)  # fmt: skip
+def test_dates_that_make_sense(tmp_path: Path, date: str) -> None:
+    assert found(tmp_path, one=f"<date {date}/>") == []
+
+
+def test_pages_and_anchors_are_no_dates(tmp_path: Path) -> None:
+    assert (
+        found(
+            tmp_path,
+            one='<biblScope from="12" to="9"/><anchor xml:id="a"/><app from="#a" to="#a"/>',
+        )
+        == []
+    )
+
+
+def test_alignment_within_one_document_is_left_alone(tmp_path: Path) -> None:
+    inside = """<p xml:id="a"/><p xml:id="b"/><linkGrp type="alignment"><link target="#a #b"/></linkGrp>"""
+    assert found(tmp_path, one=inside) == []
+
+
+def test_the_sides_of_an_alignment_are_its_domains(tmp_path: Path) -> None:
+    inside = """<div xml:id="x"><p xml:id="a"/><p xml:id="b"/></div><div xml:id="y"><p xml:id="c"/></div>
+        <linkGrp type="alignment" domains="#x #y"><link target="#a #c"/>{}</linkGrp>"""
+    assert found(tmp_path, one=inside.format("")) == []
+    assert codes(found(tmp_path, one=inside.format('<link target="#a #b"/>'))) == ["link-one-sided"]
+
+
+def test_other_groups_of_links_are_left_alone(tmp_path: Path) -> None:
+    assert (
+        found(tmp_path, one='<person xml:id="a"/><linkGrp type="see"><link target="#a"/></linkGrp>')
+        == []
+    )
+
+
+def test_findings_are_in_the_order_of_files_and_places(tmp_path: Path) -> None:
+    items = found(tmp_path, two='<p corresp="#x"/>', one='<p corresp="#x"/>\n<p corresp="#y"/>')
+    assert [(item.path, item.line) for item in items] == [
+        ("one.xml", 2),
+        ("one.xml", 3),
+        ("two.xml", 2),
+    ]
+
+
+def test_a_document_alone_needs_values_only(tmp_path: Path, repository: Path) -> None:
+    """What goes to a worker and what comes back can be pickled."""
+    schemas = choose(folder=repository / "schema")
+    one, two = documents(tmp_path, one='<p xml:id="a"/>', two='<p corresp="one.xml#a #b"/>')
+    edition = {absolute(document.file): anchors(document.root) for document in (one, two)}
+    schemas, edition = pickle.loads(pickle.dumps((schemas, edition)))
+    report = pickle.loads(pickle.dumps(alone(two, schemas, edition)))
+    assert "no-such-id" in codes(list(report.findings))
+    assert {place.id for place in report.pointed} == {"a"}
+
+
+def test_no_documents() -> None:
+    assert validate([], NONE) == []
+
+
+# Which schemas apply.
+
+
+def test_what_is_given_goes_before_settings_before_the_folder(tmp_path: Path) -> None:
+    given, configured, folder = tmp_path / "a.rng", tmp_path / "b.sch", tmp_path / "schema"
+    folder.mkdir()
+    for file in (given, configured, folder / "c.rng", folder / "d.sch"):
+        file.write_text("<x/>")
+    assert choose([given], [configured], folder) == Schemas((given,), ())
+    assert choose([], [configured], folder) == Schemas((), (configured,))
+    own = Schemas((folder / "c.rng",), (folder / "d.sch",), within=tmp_path)
+    assert choose([], [], folder) == own
+    assert choose([], [], tmp_path / "none") == Schemas(by_document=True)
+
+
+def test_a_grammar_that_another_includes_is_not_applied_by_itself(tmp_path: Path) -> None:
+    rng = 'xmlns="http://relaxng.org/ns/structure/1.0"'
+    (tmp_path / "all.rng").write_text(f'<grammar {rng}><include href="part.rng"/></grammar>')
+    (tmp_path / "part.rng").write_text(f"<grammar {rng}/>")
+    assert choose(folder=tmp_path).grammars == (tmp_path / "all.rng",)
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [("none.rng", "there is no schema"), ("tei.rnc", "compact"), ("tei.xsd", "XML Schema"),
+     ("tei.dtd", "DTD"), ("tei.odd", "Roma"), ("tei.txt", "neither")],
+)  # fmt: skip
+def test_a_schema_that_cannot_be_used_is_refused(tmp_path: Path, name: str, reason: str) -> None:
+    with pytest.raises(EditionError, match=reason):
+        choose([tmp_path / name])
+
+
+def test_a_document_names_its_own_schema(tmp_path: Path, repository: Path) -> None:
+    (tmp_path / "own.rng").write_bytes((repository / "schema" / "edition.rng").read_bytes())
+    file = tmp_path / "one.xml"
+    model = '<?xml-model href="own.rng" schematypens="http://relaxng.org/ns/structure/1.0"?>'
+    file.write_text(f'{model}<TEI xmlns="{TEI}"/>')
+    document, _ = read(file, "one.xml", "one")
+    assert document is not None
+    assert "missing-element" in codes(validate([document], choose()))
+    (tmp_path / "own.rng").unlink()
+    assert codes(validate([document], choose())) == ["no-such-schema"]
