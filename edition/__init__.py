@@ -1,3 +1,5 @@
 """edition: a toolkit that turns TEI-XML into checked, indexed, citable editions."""
 
-__version__ = "0.1.0"
+from edition.version import __version__
+
+__all__ = ["__version__"]

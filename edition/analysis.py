@@ -13,16 +13,20 @@ from functools import lru_cache
 from edition.alignment import Comment, Correspondence, comments, correspondences
 from edition.document import Document
 from edition.header import Header, header
-from edition.index import Mention, mentions
+from edition.index import Mention, mentions, within
 from edition.pointers import prefixes, resolve
 from edition.register import Citation, Entity, Relation, Resolver, citations, entities, relations
-from edition.segments import Segment, addresses, segments
-from edition.tei import Element, children, descendants, is_tei, local
+from edition.segments import Segment, addresses, passage_of, segments
+from edition.tei import Element, children, descendants, is_tei
 
 
 @dataclass(frozen=True)
 class Analysis:
-    """What a document gives: see the class of each field. `key` is the document's own key, of its file."""
+    """What a document gives: see the class of each field. `key` is the document's own key, of its file.
+
+    `marks` says of each fragment id where it stands (`text`, `header` or `standOff`), `around` in which passage those
+    stand that are none.
+    """
 
     id: str
     path: str
@@ -39,6 +43,7 @@ class Analysis:
     comments: tuple[Comment, ...]
     citations: Mapping[str, Citation]
     marks: Mapping[str, str]
+    around: Mapping[str, str]
 
     def key_of(self, fragment: str) -> str:
         """Return the key of something in this document."""
@@ -77,7 +82,8 @@ class Addressed:
             self.document.root, self.document.id, self.ids, self.resolver
         )
         for element, mention in self.mentions.items():
-            self.ids.setdefault(element, mention.anchor)
+            if mention.within == "text":
+                self.ids.setdefault(element, mention.anchor)
 
 
 def analyse(document: Document) -> Analysis:
@@ -99,13 +105,26 @@ def analyse(document: Document) -> Analysis:
         aligned=tuple(dict.fromkeys(key for key in _domains(root, resolver))),
         comments=tuple(comments(root, document.id, resolver)),
         citations=citations(root),
-        marks={key: local(element) for key, element in document.elements.items()},
+        marks={id: within(element) for element, id in addressed.ids.items()},
+        around=_around(document, addressed),
     )
 
 
 def text_element(root: Element) -> Element | None:
     """Return the element that holds a document's text, or None for a register and the like."""
-    return root if is_tei(root, "text") else next(iter(children(root, "text", "sourceDoc")), None)
+    if is_tei(root, "text", "sourceDoc") or children(root, "TEI", "teiCorpus"):
+        return root
+    return next(iter(children(root, "text", "sourceDoc")), None)
+
+
+def _around(document: Document, addressed: Addressed) -> dict[str, str]:
+    """Return the fragment id of the passage around each element that has an id and is no passage itself."""
+    found = {}
+    for id, element in document.elements.items():
+        passage = passage_of(element)
+        if passage is not None and passage is not element and within(element) == "text":
+            found[id] = addressed.ids[passage]
+    return found
 
 
 def _domains(root: Element, resolver: Resolver) -> list[str]:

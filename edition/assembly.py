@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import count
 from pathlib import Path
 
 from edition.alignment import Alignment, Comment, Correspondence, align
 from edition.analysis import Analysis
 from edition.header import Header
 from edition.index import Dated, Entry, Index, Mention, Unlinked, dates, index
+from edition.pointers import escaped, is_web, printable
 from edition.register import Citation, Entity, Kind, Relation, sorted_by_name
 from edition.segments import Segment, column
 
@@ -40,11 +42,8 @@ class Edition:
     def source_of(self, analysis: Analysis) -> str:
         """Return the path of a document's file from the project's folder; as the user named it if it lies outside."""
         file = Path(analysis.key)
-        return (
-            file.relative_to(self.folder).as_posix()
-            if file.is_relative_to(self.folder)
-            else analysis.path
-        )
+        inside = file.is_relative_to(self.folder)
+        return printable(file.relative_to(self.folder).as_posix()) if inside else analysis.path
 
     @cached_property
     def texts(self) -> tuple[Analysis, ...]:
@@ -81,6 +80,7 @@ class Edition:
         found: dict[str, str] = {}
         for key, entity in self.entities.items():
             plain = re.sub(r"[^\w.-]+", "-", entity.id).strip("-.")[:80] or "entry"
+            plain = plain.encode()[:200].decode(errors="ignore")  # file systems count bytes
             slug, number = plain, 1
             while (entity.kind, slug.lower()) in taken or slug.lower() == "index":
                 number += 1
@@ -190,13 +190,15 @@ class Edition:
     def _alignments(self) -> Iterable[Alignment]:
         taken: set[str] = set()
         for members, found in self._joined():
-            keys = frozenset(key for item in found for key in item.keys)
+            keys = frozenset(self._passage(key) for item in found for key in item.keys)
             columns = [(one.id, self._column(one, keys)) for one in members]
+            cut = {key for _, passages in columns for key in passages}
             title = " · ".join(one.header.short_title or one.header.title for one in members)
-            id = "-".join(one.id for one in members)[:80]
-            alignment = align(id, title, columns, found)
-            if alignment.correspondences and id not in taken:
-                taken.add(id)
+            alignment = align(_distinct("-".join(one.id for one in members)[:80], taken), title, columns, [
+                replace(item, keys=tuple(dict.fromkeys(self._cut(key, cut) for key in item.keys))) for item in found
+            ])  # fmt: skip
+            if alignment.correspondences:
+                taken.add(alignment.id)
                 yield alignment
 
     def _joined(self) -> Iterable[tuple[list[Analysis], list[Correspondence]]]:
@@ -228,6 +230,26 @@ class Edition:
         wanted = {key.rpartition("#")[2] for key in keys if _file(key) == analysis.key}
         return [analysis.key_of(id) for id in column(analysis.segments, wanted)]
 
+    def _passage(self, key: str) -> str:
+        """Return the key of the passage that something in a text is or stands in."""
+        analysis = self.by_key.get(_file(key))
+        around = (
+            analysis.around.get(key.rpartition("#")[2])
+            if analysis and key not in self.segments
+            else None
+        )
+        return analysis.key_of(around) if analysis and around else key
+
+    def _cut(self, key: str, cut: Collection[str]) -> str:
+        """Return the key of the passage, among those that texts are cut into, that something is or stands in."""
+        key = wanted = self._passage(key)
+        while wanted not in cut:
+            segment = self.segments.get(wanted)
+            if segment is None or not segment.inside:
+                return key
+            wanted = self.by_id[segment.document].key_of(segment.inside)
+        return wanted
+
     # Where things are shown: addresses from the site's root.
 
     def text_href(self, analysis: Analysis) -> str:
@@ -239,8 +261,8 @@ class Edition:
 
         A key is the file of a document, or that with `#` and an id; web addresses are returned as they are.
         """
-        if key.startswith(("http://", "https://")):
-            return key
+        if is_web(key):
+            return escaped(key)
         if key in self.entities:
             return f"{self.entities[key].kind.value}/{self.slugs[key]}.html"
         analysis = self.by_key.get(_file(key))
@@ -251,15 +273,14 @@ class Edition:
             return self.text_href(analysis) if analysis.has_text else f"about.html#{analysis.id}"
         if key in self._comment_pages:
             return self._comment_pages[key]
-        if key in self.citations and key not in self.segments:
-            return f"about.html#{fragment}"
-        if analysis.has_text and (key in self.segments or fragment in analysis.marks):
+        where = analysis.marks.get(fragment)
+        if where == "text" and analysis.has_text:
             return f"{self.text_href(analysis)}#{fragment}"
-        return f"about.html#{fragment}" if fragment in analysis.marks else None
+        return f"about.html#{fragment}" if where == "header" else None
 
     def mention_href(self, mention: Mention) -> str:
         """Return the address of a mention, from the site's root: the naming itself, or what it stands in."""
-        if mention.within == "text":
+        if mention.within == "text" and self.by_id[mention.document].has_text:
             return f"{self.text_href(self.by_id[mention.document])}#{mention.anchor}"
         held = self.href(mention.holder) if mention.holder else None
         return held or f"about.html#{mention.document}"
@@ -291,6 +312,14 @@ class Edition:
             self.by_id[comment.document].key_of(comment.id): f"{self.comments_href()}#{comment.id}"
             for comment in self.comments
         }
+
+
+def _distinct(name: str, taken: Collection[str]) -> str:
+    return next(
+        one
+        for number in count(1)
+        if (one := name if number == 1 else f"{name}-{number}") not in taken
+    )
 
 
 def _file(key: str) -> str:

@@ -7,17 +7,21 @@ or failure, 2 usage.
 from __future__ import annotations
 
 import os
+import shlex
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
-from edition import __version__
 from edition.diagnostics import Diagnostic, Severity, in_order
 from edition.errors import EditionError
-from edition.export import KINDS, export
+from edition.export import EXPORTERS, KINDS, export
 from edition.project import Project
 from edition.reports import FORMATS, render
+from edition.starter import create
+from edition.version import __version__
 
 
 class _Group(click.Group):
@@ -32,6 +36,10 @@ class _Group(click.Group):
         except BrokenPipeError:  # the reader of our output went away
             sys.stderr.close()
             ctx.exit(1)
+        except OSError as error:  # a full disk, a device that is gone
+            named = f"{error.filename}: " if error.filename else ""
+            click.echo(f"edition: {named}{error.strerror or error}", err=True)
+            ctx.exit(1)
 
 
 @click.group(
@@ -41,7 +49,7 @@ class _Group(click.Group):
 @click.option(
     "-C",
     "folder",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),
     default=Path(),
     help="The project's folder (default: here).",
 )
@@ -50,12 +58,13 @@ def main(ctx: click.Context, folder: Path) -> None:
     """Turn TEI-XML into a checked, indexed, citable edition."""
     if not folder.is_dir():
         raise EditionError(f"{folder}: there is no such folder")
-    ctx.obj = Path(os.path.abspath(folder))
+    chosen = ctx.get_parameter_source("folder") is not ParameterSource.DEFAULT
+    ctx.obj = Project(Path(os.path.abspath(folder)), is_named=chosen)
 
 
-_PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+_PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path, readable=False))
 _SCHEMA = click.option(
-    "--schema", "schemas", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
+    "--schema", "schemas", multiple=True, type=click.Path(path_type=Path, readable=False), metavar="FILE",
     help="A grammar (.rng) or rules (.sch) to apply; may be given more than once.",
 )  # fmt: skip
 
@@ -71,12 +80,14 @@ _SCHEMA = click.option(
     help="How to print the findings.",
 )
 @click.pass_obj
-def validate(folder: Path, paths: tuple[Path, ...], schemas: tuple[Path, ...], format: str) -> None:
+def validate(
+    project: Project, paths: tuple[Path, ...], schemas: tuple[Path, ...], format: str
+) -> None:
     """Print every fault in the sources, worded for the person who must mend it.
 
     PATHS are TEI files or folders; without any, the project's tei/ is checked.
     """
-    project = Project(folder, paths, schemas)
+    project = replace(project, paths=paths, named_schemas=schemas)
     click.echo(render(project.diagnostics, len(project.files), format), nl=False)
     sys.exit(_status(project.diagnostics))
 
@@ -88,7 +99,7 @@ def validate(folder: Path, paths: tuple[Path, ...], schemas: tuple[Path, ...], f
     "-o",
     "--output",
     "out",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),
     help="The folder to write (default: site/ in the project).",
 )
 @click.option(
@@ -99,7 +110,7 @@ def validate(folder: Path, paths: tuple[Path, ...], schemas: tuple[Path, ...], f
 )
 @click.pass_obj
 def build(
-    folder: Path,
+    project: Project,
     paths: tuple[Path, ...],
     schemas: tuple[Path, ...],
     out: Path | None,
@@ -109,10 +120,11 @@ def build(
 
     Faults in the sources are printed on stderr; what can be built is built.
     """
-    project = Project(folder, paths, schemas)
-    out = out or folder / "site"
+    project = replace(project, paths=paths, named_schemas=schemas)
+    out = out or project.folder / "site"
+    diagnostics = project.diagnostics  # first, so that a schema that cannot be used stops all
     number = project.build(out)
-    found = in_order([*project.diagnostics, *(project.site.findings if number else ())])
+    found = in_order([*diagnostics, *(project.site.findings if number else ())])
     for item in found:
         click.echo(str(item), err=True)
     if with_report and number:
@@ -130,21 +142,27 @@ def build(
 
 
 @main.command(name="export", help=f"Print an index. KIND is one of {', '.join(KINDS)}.")
-@click.argument("kind", metavar="KIND")
+@click.argument("kind", type=click.Choice(KINDS), metavar="KIND")
 @_PATHS
-@click.option("--format", default="csv", show_default=True, help="csv or json.")
+@click.option(
+    "--format",
+    type=click.Choice(sorted(EXPORTERS)),
+    default="csv",
+    show_default=True,
+    help="How to write it.",
+)
 @click.option(
     "-o",
     "--output",
     "out",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),
     help="The file to write (default: stdout).",
 )
 @click.pass_obj
 def export_command(
-    folder: Path, kind: str, paths: tuple[Path, ...], format: str, out: Path | None
+    project: Project, kind: str, paths: tuple[Path, ...], format: str, out: Path | None
 ) -> None:
-    project = Project(folder, paths)
+    project = replace(project, paths=paths)
     text = export(project.edition, kind, format)
     for item in project.faults:
         click.echo(str(item), err=True)
@@ -158,6 +176,19 @@ def export_command(
     sys.exit(_status(project.faults))
 
 
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path, readable=False), metavar="DIR")
+def new(folder: Path) -> None:
+    """Make a small project in DIR, to build at once and to change into your own.
+
+    DIR is a new or an empty folder; nothing is ever overwritten.
+    """
+    made = create(folder)
+    click.echo(f"{folder}: {len(made)} files")
+    for file in made:
+        click.echo(f"  {file.relative_to(folder)}")
+    here = "edition" if folder == Path() else f"edition -C {shlex.quote(str(folder))}"
+    click.echo(f"Next:\n  {here} validate\n  {here} build")
 
 
 def _status(diagnostics: list[Diagnostic]) -> int:

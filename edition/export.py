@@ -148,7 +148,8 @@ def _entry(edition: Edition, entry: Entry) -> dict[str, Any]:
         "id": edition.slugs[entity.key],
         "name": entity.name,
         "type": entity.type,
-        "names": [_name(edition, name) for name in entity.names],
+        "names": list(dict.fromkeys(name.text for name in entity.names)),
+        "forms": [_form(edition, name) for name in entity.names],
         **_point(edition, entity),
         "date": _date(entity.date),
         "descriptions": [_fact(edition, fact) for fact in entity.descriptions],
@@ -189,7 +190,7 @@ def _point(edition: Edition, entity: Entity) -> dict[str, Any]:
     }
 
 
-def _name(edition: Edition, name: Name) -> dict[str, Any]:
+def _form(edition: Edition, name: Name) -> dict[str, Any]:
     return {
         "text": name.text,
         "language": name.language,
@@ -207,9 +208,7 @@ def _dated(edition: Edition, item: Dated) -> dict[str, Any]:
     return {
         "id": item.date.slug,
         "name": item.date.words,
-        "names": [
-            {"text": text} for text in dict.fromkeys(mention.text for mention in item.mentions)
-        ],
+        "names": list(dict.fromkeys(mention.text for mention in item.mentions)),
         "date": _date(item.date),
         "href": f"dates/index.html#d{item.date.slug}",
         "mentions": [_mention(edition, mention) for mention in item.mentions],

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from edition.pointers import escaped
 from edition.tei import Element, child, children, descendants, language, local, text_of
 
 
@@ -63,7 +64,7 @@ def header(root: Element, fallback: str) -> Header:
         publisher=_first(published, "publisher", "authority", "distributor"),
         published=_first(published, "date"),
         licence=text_of(licence),
-        licence_url=licence.get("target", "") if licence is not None else "",
+        licence_url=escaped(licence.get("target", "")) if licence is not None else "",
         source=_first(child(node, "fileDesc", "sourceDesc"), "p", "bibl"),
         abstract=_first(child(node, "profileDesc"), "abstract"),
         language=language(root) or _main_language(node),

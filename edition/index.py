@@ -6,6 +6,7 @@ entry of its own kind is a form of the name and no mention. Names in a name coun
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -123,12 +124,12 @@ def mentions(
     """Return the mentions of a document by the element that makes each, in document order."""
     found: dict[Element, Mention] = {}
     flat: dict[Element, FlatText] = {}
-    taken: Counter[str] = Counter()
+    taken = set(ids.values())
     for element in root.iter(*map(tag, NAMING)):
         kind = _kind(element)
         keys = _keys(element, resolver)
-        within = _within(element)
-        if _is_form(element, kind) or (not keys and not _stands_alone(element, kind, within)):
+        where = within(element)
+        if _is_form(element, kind) or (not keys and not _stands_alone(element, kind, where)):
             continue
         passage = passage_of(element)
         passage = passage if passage is not None else element
@@ -137,9 +138,9 @@ def mentions(
         text, before, after = _context(flat[passage], element)
         segment = ids.get(passage, "")
         anchor = ids.get(element) or _anchor(segment, keys, element, taken)
-        holder = _holder(element, resolver) if within == "standOff" else ""
+        holder = _holder(element, resolver) if where == "standOff" else ""
         found[element] = Mention(
-            document, within, local(element), kind, keys, text, before, after, anchor, segment, holder,
+            document, where, local(element), kind, keys, text, before, after, anchor, segment, holder,
             DateRange.of(element) if is_tei(element, "date") else None,
         )  # fmt: skip
     return found
@@ -190,15 +191,14 @@ def _keys(element: Element, resolver: Resolver) -> tuple[str, ...]:
     return () if is_tei(element, "date") else keys
 
 
-def _within(element: Element) -> str:
-    for node in element.iterancestors():
+def within(element: Element) -> str:
+    """Return where an element stands: `text`, `header` or, for all that is neither, `standOff`."""
+    for node in (element, *element.iterancestors()):
         if is_tei(node, "teiHeader"):
             return "header"
-        if is_tei(node, "standOff"):
-            return "standOff"
-        if is_tei(node, "text"):
+        if is_tei(node, "text", "sourceDoc"):
             return "text"
-    return "text"
+    return "standOff"
 
 
 def _is_form(element: Element, kind: Kind | None) -> bool:
@@ -245,11 +245,15 @@ def _first(text: str) -> str:
     return text[:CONTEXT].rpartition(" ")[0] + "…" if " " in text[:CONTEXT] else ""
 
 
-def _anchor(segment: str, keys: tuple[str, ...], element: Element, taken: Counter[str]) -> str:
+def _anchor(segment: str, keys: tuple[str, ...], element: Element, taken: set[str]) -> str:
     name = keys[0].rpartition("#")[2] if keys else "date" if is_tei(element, "date") else "name"
-    anchor = f"{segment}.{name}" if segment else name
-    taken[anchor] += 1
-    return anchor if taken[anchor] == 1 else f"{anchor}.{taken[anchor]}"
+    wanted = re.sub(r"\s", "-", f"{segment}.{name}" if segment else name)
+    anchor, number = wanted, 1
+    while anchor in taken:
+        number += 1
+        anchor = f"{wanted}.{number}"
+    taken.add(anchor)
+    return anchor
 
 
 def _holder(element: Element, resolver: Resolver) -> str:

@@ -22,8 +22,8 @@ from edition.diagnostics import Diagnostic, in_order
 from edition.document import Document
 from edition.errors import EditionError
 from edition.header import Header
-from edition.pointers import nearest
-from edition.publish import check, publish
+from edition.pointers import nearest, printable
+from edition.publish import MANIFEST, check, is_site, publish
 from edition.schemas import Schemas, choose
 from edition.site import Site
 from edition.validation import validate
@@ -34,20 +34,24 @@ SETTINGS: dict[str, dict[str, type]] = {"edition": {"title": str}, "validate": {
 
 @dataclass(frozen=True)
 class Project:
-    """An edition's folder, the sources named on the command line (or its `tei/`), and the schemas named there."""
+    """An edition's folder, the sources named on the command line (or its `tei/`), and the schemas named there.
+
+    `is_named` says that the folder was chosen as the project, and is not just where the command runs: then its
+    schema holds for all files named, else only for those that lie in it.
+    """
 
     folder: Path
     paths: Sequence[Path] = ()
     named_schemas: Sequence[Path] = ()
+    is_named: bool = False
     _faults: list[Diagnostic] = field(default_factory=list)
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:
         """The sources that can be read, in the order of their paths."""
-        files = self.files
         found = []
-        for file, id in zip(files, document.names(files), strict=True):
-            read, faults = document.read(file, self._shown(file), id)
+        for file, id in zip(self.files, document.names(self.files), strict=True):
+            read, faults = document.read(file, self._shown(self._named[file]), id)
             self._faults.extend(faults)
             if read is not None:
                 found.append(read)
@@ -99,11 +103,16 @@ class Project:
 
         Raises EditionError if there is none.
         """
-        named = list(self.paths) or [self.folder / "tei"]
-        found: dict[Path, None] = {}
-        for path in named:
-            found.update(dict.fromkeys(map(_absolute, self._sources(path))))
-        return list(found)
+        return list(self._named)
+
+    @cached_property
+    def _named(self) -> dict[Path, Path]:
+        """The source files, absolute, and the way to each as the user gave it."""
+        found: dict[Path, Path] = {}
+        for path in list(self.paths) or [self.folder / "tei"]:
+            for file in self._sources(path):
+                found.setdefault(_absolute(file), file)
+        return found
 
     @cached_property
     def settings(self) -> dict[str, Any]:
@@ -135,11 +144,19 @@ class Project:
     def schemas(self) -> Schemas:
         """The grammars and rules that apply."""
         named = [self.folder / name for name in self.settings.get("validate", {}).get("schema", ())]
-        return choose(self.named_schemas, named, self.folder / "schema")
+        chosen = choose(self.named_schemas, named, self.folder / "schema")
+        return replace(chosen, within=None) if self.is_named else chosen
 
     def _sources(self, path: Path) -> list[Path]:
         if path.is_dir():
-            files = sorted(file for file in path.rglob("*.xml") if not _is_hidden(file, path))
+            sites = {file.parent for file in path.rglob(MANIFEST) if is_site(file.parent)} - {path}
+            files = sorted(
+                file
+                for file in path.rglob("*.xml")
+                if not file.is_dir()
+                and not _is_hidden(file, path)
+                and sites.isdisjoint(file.parents)
+            )
             if not files:
                 raise EditionError(
                     f"{self._shown(path)}: there is no TEI file (*.xml) in this folder"
@@ -156,11 +173,12 @@ class Project:
     def _shown(self, path: Path) -> str:
         """Return a path for messages: relative to where the command runs if it lies below, else as it is."""
         relative = os.path.relpath(path)
-        return (
+        shown = (
             str(path)
             if relative.startswith(os.pardir) and path.is_absolute()
             else Path(relative).as_posix()
         )
+        return printable(shown)
 
     def _header(self) -> Header:
         """Return what speaks for the whole: the header of what aligns the texts, or of the only text."""
@@ -172,8 +190,14 @@ class Project:
             if not analysis.has_text and analysis.correspondences
         ]
         speakers = joins or (texts if len(texts) == 1 else [])
-        header = speakers[0].header if speakers else Header(self.folder.resolve().name)
+        header = speakers[0].header if speakers else Header(self._name())
         return replace(header, title=title) if title else header
+
+    def _name(self) -> str:
+        """Return what the edition is called where nothing says so: the folder that holds it."""
+        named = [path for path in self.paths if path.is_dir()]
+        folder = (named[0] if len(named) == 1 == len(self.paths) else self.folder).resolve()
+        return (folder.parent if folder.name == "tei" else folder).name or "Edition"
 
 
 def _known(file: str, what: str, name: str, known: dict[str, Any]) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from edition.dates import DateRange
+from edition.pointers import escaped
 from edition.tei import (
     XML_ID,
     XML_LANG,
@@ -60,7 +61,38 @@ NAMES = {
 }
 
 _APART = frozenset(
-    ["persName", "placeName", "geogName", "orgName", "eventName", "name", "title", "label", "head", "idno", "location", "note", "desc", "p", "listPerson", "listPlace", "listOrg", "listEvent", "listBibl", "listRelation", "relation", "person", "place", "org", "event", "linkGrp", "link", "ptr", "figure", "graphic"]
+    [
+        "persName",
+        "placeName",
+        "geogName",
+        "orgName",
+        "eventName",
+        "name",
+        "title",
+        "label",
+        "head",
+        "idno",
+        "location",
+        "note",
+        "desc",
+        "p",
+        "listPerson",
+        "listPlace",
+        "listOrg",
+        "listEvent",
+        "listBibl",
+        "listRelation",
+        "relation",
+        "person",
+        "place",
+        "org",
+        "event",
+        "linkGrp",
+        "link",
+        "ptr",
+        "figure",
+        "graphic",
+    ]
 )
 
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
@@ -98,9 +130,9 @@ class Identifier:
     def url(self) -> str | None:
         """The address of the record, or None."""
         if self.value.startswith(("http://", "https://")):
-            return self.value
+            return escaped(self.value)
         pattern = AUTHORITIES.get(self.scheme.lower())
-        return pattern.format(self.value) if pattern else None
+        return escaped(pattern.format(self.value)) if pattern else None
 
 
 #: How the addresses of authority records are made; each as its own documentation gives it.
@@ -353,7 +385,9 @@ def _coordinates(element: Element, resolver: Resolver) -> Coordinates | None:
 
 def _address(element: Element) -> str:
     pointers = (node.get("target", "") for node in descendants(element, "ptr", "ref"))
-    return next((value for value in pointers if value.startswith(("http://", "https://"))), "")
+    return next(
+        (escaped(value) for value in pointers if value.startswith(("http://", "https://"))), ""
+    )
 
 
 def _slug(text: str) -> str:

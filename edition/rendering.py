@@ -7,6 +7,7 @@ that has a name and is counted.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +16,8 @@ from typing import Protocol
 
 from edition.analysis import Addressed
 from edition.index import Mention
-from edition.pointers import is_web
+from edition.languages import direction
+from edition.pointers import escaped, is_web
 from edition.tei import (
     XML_LANG,
     Element,
@@ -24,6 +26,7 @@ from edition.tei import (
     descendants,
     folded,
     is_tei,
+    language,
     local,
     tag,
     text_of,
@@ -98,6 +101,9 @@ BLOCKS = frozenset(
         "witness",
     ]
 )
+
+#: Elements around which a text's page sets the number and the tools of a passage.
+FRAMED = frozenset(["ab", "figure", "p"])
 
 #: Blocks that are phrases when they stand in a paragraph.
 _EITHER = frozenset(["bibl", "biblStruct", "label", "stage"])
@@ -178,11 +184,14 @@ class Rendered:
     shown: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
+_TAG = re.compile(r"<[^>]*>")
+
 Behaviour = Callable[["Renderer", Element], None]
 #: Given the fragment id of a passage, HTML to set before and after it.
 Frame = Callable[[str], tuple[str, str]]
-#: A project's own look of an element: given its attributes, its text and the HTML of its content, the HTML.
-Look = Callable[[Mapping[str, str], str, str], str]
+#: A project's own look of an element: given its attributes, its text, the HTML of its content and the address that it
+#: points at (or ""), the HTML.
+Look = Callable[[Mapping[str, str], str, str, str], str]
 
 BEHAVIOURS: dict[str, Behaviour] = {}
 
@@ -202,7 +211,8 @@ class Renderer:
 
     `root` is the way from the page to the site's root (as "../../"), `prefix` is put before every fragment id, `home`
     is the address of the text's own page when this is another ("" on it), `frame` gives what surrounds a
-    passage, `looks` are the project's own by element name. An id is written once.
+    passage, `looks` are the project's own by element name. An id is written once; `written` are those that the page
+    has already.
     """
 
     def __init__(
@@ -216,6 +226,7 @@ class Renderer:
         frame: Frame | None = None,
         looks: Mapping[str, Look] | None = None,
         level: int = 2,
+        written: set[str] | None = None,
     ) -> None:
         self.addressed = addressed
         self.where = where
@@ -229,13 +240,20 @@ class Renderer:
         self._out: list[str] = []
         self._part = ""
         self._in_link = False
-        self._written: set[str] = set()
+        self._top: Element | None = None
+        self._written: set[str] = set() if written is None else written
+        self._reserved = {prefix + id for id in addressed.ids.values()}
+        self._wanted: dict[Element, None] = {}
         self._blocky = _blocky(addressed.document.root)
         self._referrers = _referrers(addressed)
+        self._marks = {e: id for ids in self._referrers.values() for id, e in ids.items()}
 
     def render(self, element: Element) -> str:
         """Return the HTML of one element; notes, mentions and counts are added to `result`."""
-        return self._captured(lambda: self.element(element))
+        kept, self._top = self._top, element
+        html = self._captured(lambda: self.element(element))
+        self._top = kept
+        return html
 
     # What behaviours use.
 
@@ -280,8 +298,19 @@ class Renderer:
         self.result.shown[name, f"templates/elements/{name}.html"] += 1
         attributes = {str(key).rpartition("}")[2]: str(value) for key, value in element.items()}
         attributes["id"] = self.new_id(element)
+        pointed = self.resolved(element, "ref") or self.resolved(element, "target")
+        mention = self.addressed.mentions.get(element)
+        if mention and any(map(self.where.href, mention.keys)):
+            self.result.mentions.append(mention)
         html = self._captured(lambda: self.content(element))
-        self.write(self.looks[name](attributes, text_of(element), html))
+        link = pointed[0][1] if pointed else ""
+        before, after = self.around(element) if name in FRAMED else ("", "")
+        self.write(before + self.looks[name](attributes, text_of(element), html, link) + after)
+
+    def around(self, element: Element) -> tuple[str, str]:
+        """Return what the page sets before and after an element that is a passage of its text."""
+        id = self.addressed.ids.get(element, "")
+        return self.frame(id) if self.frame and id and not _is_in_note(element) else ("", "")
 
     def content(self, element: Element) -> None:
         """Write what is inside an element."""
@@ -319,7 +348,16 @@ class Renderer:
             given += f' class="{escape(names)}"'
         if language := element.get(XML_LANG):
             given += f' lang="{escape(language)}"'
-        return given
+        return given + self._direction(element)
+
+    def _direction(self, element: Element) -> str:
+        """Return the attribute that says which way an element runs, where that is not the way of what is around it."""
+        if element is not self._top and not element.get(XML_LANG):
+            return ""
+        parent = element.getparent()
+        outer = "ltr" if parent is None or element is self._top else direction(language(parent))
+        inner = direction(language(element))
+        return "" if inner == outer else f' dir="{inner}"'
 
     def new_id(self, element: Element) -> str:
         """Return the fragment id of an element if it has one that is not on the page yet, else ""."""
@@ -332,7 +370,7 @@ class Renderer:
     def free_id(self, wanted: str) -> str:
         """Return a fragment id made for the page, told apart from those that are there."""
         id, number = wanted, 1
-        while id in self._written:
+        while id in self._written or id in self._reserved:
             number += 1
             id = f"{wanted}-{number}"
         self._written.add(id)
@@ -346,17 +384,25 @@ class Renderer:
         """Write an element's content as a link.
 
         Links do not nest in HTML: where others lie inside, the words that are in none of them become links,
-        each run apart, in a span that carries the attributes.
+        each run apart, in a span that carries the attributes. Without words there is nothing to follow.
         """
-        state = (self._part, self._in_link)
+        state, kept = (self._part, self._in_link), self._out
         splits = any(True for _ in descendants(element, *_LINKING))
         self._part = f'<a class="part" href="{escape(href)}">' if splits else ""
         self._in_link = not splits
-        opened, closed = ("span", "span") if splits else (f'a href="{escape(href)}"', "a")
-        self.write(f"<{opened}{attributes}>")
+        self._out = []
         self.content(element)
-        self.write(f"</{closed}>")
+        inside, self._out = "".join(self._out), kept
         self._part, self._in_link = state
+        whole = not splits and _TAG.sub("", inside).strip()
+        opened, closed = (f'a href="{escape(href)}"', "a") if whole else ("span", "span")
+        self.write(f"<{opened}{attributes}>{inside}</{closed}>")
+
+    def wrap_in(self, start: str, end: str, element: Element) -> None:
+        """Write an element's content between the tags of an HTML element, which are given without brackets."""
+        self.write(f"<{start}>")
+        self.content(element)
+        self.write(f"</{end}>")
 
     def anchor(self, href: str, attributes: str, words: str) -> None:
         """Write words of the edition's own as a link."""
@@ -383,9 +429,8 @@ class Renderer:
         self.result.dropped[local(element), decision] += 1
         self.result.dropped_text.append(text_of(element))
 
-    def aside(self, element: Element, label: str, referrer: str) -> None:
+    def aside(self, element: Element, id: str, label: str, referrer: str) -> None:
         """Take a note out of the running text; it is shown with the page's notes."""
-        id = self.new_id(element) or f"{self.prefix}note-{len(self.result.notes) + 1}"
         slot = len(self.result.notes)
         self.result.notes.append(Note(id, label, "", (referrer,)))
         html = self._captured(lambda: self.content(element))
@@ -396,12 +441,35 @@ class Renderer:
         key = self.addressed.resolver.key(f"#{self.addressed.ids.get(element, '')}")
         return tuple(self.prefix + id for id in self._referrers.get(key, ()))
 
+    def want(self, reference: Element) -> None:
+        """Remember the note that a reference points at, for a page that shows only part of the text."""
+        note = self.addressed.document.elements.get(reference.get("target", "").lstrip("#"))
+        if note is not None:
+            self._wanted[note] = None
+
+    def fetch_notes(self) -> None:
+        """Add to `result` the notes that were referred to and stand in a part of the text that was not rendered."""
+        for note in self._wanted:
+            if id := self.new_id(note):
+                label = note.get("n") or str(len(self.result.notes) + 1)
+                marks = tuple(mark for mark in self.referrers(note) if mark in self._written)
+                html = self._captured(lambda note=note: self.content(note))  # type: ignore[misc]
+                self.result.notes.append(Note(id, label, html, marks))
+
     def reference_id(self, element: Element) -> str:
         """Return the fragment id of a reference to a note."""
-        for ids in self._referrers.values():
-            if element in ids.values():
-                return next(self.prefix + id for id, node in ids.items() if node is element)
-        return ""
+        mark = self._marks.get(element)
+        return self.prefix + mark if mark else ""
+
+    def endnotes(self) -> str:
+        """Return the HTML of the notes taken out so far, for a page that has no other place for them."""
+        notes, self.result.notes = self.result.notes, []
+        return "".join(
+            f'<div class="note" id="{escape(item.id)}"><span class="n">{escape(item.label)}</span> {item.html}'
+            + "".join(map(_way_back, item.referrers, range(1, 1 + len(item.referrers))))
+            + "</div>"
+            for item in notes
+        )
 
     def _captured(self, write: Callable[[], None]) -> str:
         kept, self._out = self._out, []
@@ -484,8 +552,7 @@ def section(r: Renderer, e: Element) -> None:
 @behaviour("p", "ab")
 def paragraph(r: Renderer, e: Element) -> None:
     """A paragraph, with what its page sets around a passage."""
-    id = r.addressed.ids.get(e, "")
-    before, after = r.frame(id) if r.frame and id and not _is_in_note(e) else ("", "")
+    before, after = r.around(e)
     inner = any(r.is_block(node) for node in e)
     r.write(before)
     r.wrap("div" if inner else "p", e)
@@ -501,7 +568,11 @@ def heading(r: Renderer, e: Element) -> None:
     elif any(r.is_block(node) for node in e):
         r.wrap("div", e, more=f' role="heading" aria-level="{min(r.level, 6)}"')
     else:
+        id = r.addressed.ids.get(e, "")
+        before, after = r.frame(id) if r.frame and id and e.get("n") else ("", "")
+        r.write(before)
         r.wrap(f"h{min(r.level, 6)}", e)
+        r.write(after)
 
 
 @behaviour(
@@ -519,8 +590,9 @@ def heading(r: Renderer, e: Element) -> None:
     "trailer",
 )
 def block(r: Renderer, e: Element) -> None:
-    """A line or a small block."""
-    r.wrap("div" if r.is_block(e) else "span", e)
+    """A line or a small block; a line's number is at hand for the margin."""
+    number = f' data-n="{escape(e.get("n", ""))}"' if is_tei(e, "l") and e.get("n") else ""
+    r.wrap("div" if r.is_block(e) else "span", e, more=number)
 
 
 @behaviour("list")
@@ -541,21 +613,40 @@ def listing(r: Renderer, e: Element) -> None:
 @behaviour("table")
 def table(r: Renderer, e: Element) -> None:
     """A table."""
+    rows, others = children(e, "row"), [node for node in children(e) if local(node) != "row"]
+    above = [node for node in others if not rows or e.index(node) < e.index(rows[0])]
     r.write(f'<div class="scroll"><table{r.attributes(e)}>')
-    for node in children(e, "head"):
-        r.wrap("caption", node)
-    for row in children(e, "row"):
-        r.write(f"<tr{r.attributes(row)}>")
-        for cell in children(row, "cell"):
-            label = "label" in (cell.get("role"), row.get("role"))
-            spans = "".join(
-                f' {html}="{int(value)}"'
-                for html, name in (("colspan", "cols"), ("rowspan", "rows"))
-                if (value := cell.get(name, "")).isdigit() and int(value) > 1
-            )
-            r.wrap("th" if label else "td", cell, more=spans)
-        r.write("</tr>")
-    r.write("</table></div>")
+    if len(above) == 1 and is_tei(above[0], "head"):
+        r.wrap("caption", above[0])
+    elif above:
+        r.write("<caption>")
+        for node in above:
+            r.element(node)
+        r.write("</caption>")
+    for row in rows:
+        _row(r, row)
+    r.write("</table>")
+    for node in others[len(above) :]:
+        r.element(node)
+    r.write("</div>")
+
+
+def _row(r: Renderer, row: Element) -> None:
+    r.write(f"<tr{r.attributes(row)}>")
+    cells = children(row, "cell")
+    between = "".join(r.render(node) for node in children(row) if local(node) != "cell")
+    if between and not cells:
+        r.write(f"<td>{between}</td>")
+    for cell in cells:
+        label = "label" in (cell.get("role"), row.get("role"))
+        spans = "".join(
+            f' {html}="{int(value)}"'
+            for html, name in (("colspan", "cols"), ("rowspan", "rows"))
+            if (value := cell.get(name, "")).isdigit() and int(value) > 1
+        )
+        r.wrap("th" if label else "td", cell, more=spans, inside=between)
+        between = ""
+    r.write("</tr>")
 
 
 @behaviour("persName", "placeName", "geogName", "orgName", "eventName", "title", "name", "rs")
@@ -572,8 +663,8 @@ def naming(r: Renderer, e: Element) -> None:
         )
         return
     r.result.mentions.append(mention)
-    kind = href.partition("/")[0]
-    classes = f"name {kind} {local(e)}"
+    kind = "" if is_web(href) else f"{href.partition('/')[0]} "
+    classes = f"name {kind}{local(e)}"
     card = "" if is_web(href) else f' data-card="{escape(href)}"'
     address = href if is_web(href) else r.root + href
     r.link(address, r.attributes(e, classes) + card, e)
@@ -601,20 +692,21 @@ def date(r: Renderer, e: Element) -> None:
 def quantity(r: Renderer, e: Element) -> None:
     """A quantity: what it comes to is shown when asked."""
     value = e.get("quantity") or e.get("value") or _range(e)
-    if not value:
+    if not value or not text_of(e):
         r.wrap("span", e)
         return
     unit, commodity = e.get("unit", ""), e.get("commodity", "")
-    words = " ".join(filter(None, [value, "" if unit == "count" else unit, commodity]))
-    id = f"{r.prefix}quantity-{len(r.result.quantities) + 1}"
+    shown = f"{int(value):,}" if value.isdecimal() else value
+    words = " ".join(filter(None, [shown, "" if unit == "count" else unit, commodity]))
+    id = r.new_id(e) or r.free_id(f"{r.prefix}quantity-{len(r.result.quantities) + 1}")
     r.result.quantities.append(Quantity(id, text_of(e), value, unit, commodity))
-    given = f' id="{id}" class="measure" title="{escape(words)}" data-note="{escape(words)}"'
-    if r.in_link:
-        r.write(f"<span{given}>")
-        r.content(e)
-        r.write("</span>")
+    given = (
+        f' id="{escape(id)}" class="measure" title="{escape(words)}" data-note="{escape(words)}"'
+    )
+    if r.in_link or next(e.iterancestors(tag("text")), None) is None:
+        r.wrap_in(f"span{given}", "span", e)
         return
-    r.link(f"{r.home}#quantities", given, e)
+    r.link(f"{r.home}#_quantities", given, e)
 
 
 def _range(e: Element) -> str:
@@ -633,9 +725,10 @@ def reference(r: Renderer, e: Element) -> None:
     if not found:
         r.wrap("span", e)
     elif mark:
-        fragment = found[0][1].partition("#")[2]
+        fragment = r.prefix + found[0][1].partition("#")[2]
         id = r.new_id(e) or r.free_id(mark)
-        href = found[0][1] if r.home else f"#{fragment}"
+        href = f"#{fragment}"
+        r.want(e)
         given = f' id="{escape(id)}" class="marker" data-note-ref="{escape(fragment)}"'
         r.write("<sup>")
         r.link(href, given, e)
@@ -666,16 +759,18 @@ def note(r: Renderer, e: Element) -> None:
         "person",
         "place",
         "org",
+        "notesStmt",
     ):
         listed_note(r, e)
         return
     label = e.get("n") or str(len(r.result.notes) + 1)
-    mark = r.free_id(f"{r.prefix}note-{len(r.result.notes) + 1}.ref")
-    id = r.prefix + r.addressed.ids.get(e, "")
+    number = len(r.result.notes) + 1
+    mark = r.free_id(f"{r.prefix}note-{number}.ref")
+    id = r.new_id(e) or r.free_id(f"{r.prefix}note-{number}")
     r.write("<sup>")
     r.anchor(f"#{id}", f' id="{mark}" class="marker" data-note-ref="{escape(id)}"', label)
     r.write("</sup>")
-    r.aside(e, label, mark)
+    r.aside(e, id, label, mark)
 
 
 def listed_note(r: Renderer, e: Element) -> None:
@@ -685,10 +780,12 @@ def listed_note(r: Renderer, e: Element) -> None:
         r.write(f'<span class="n">{escape(label)}</span> ')
     r.content(e)
     for number, mark in enumerate(r.referrers(e), 1):
-        r.write(
-            f' <a class="back" href="#{escape(mark)}" aria-label="back to reference {number}">↩</a>'
-        )
+        r.write(_way_back(mark, number))
     r.write("</div>")
+
+
+def _way_back(mark: str, number: int) -> str:
+    return f' <a class="back" href="#{escape(mark)}" aria-label="back to reference {number}">↩</a>'
 
 
 @behaviour("gap")
@@ -697,7 +794,7 @@ def gap(r: Renderer, e: Element) -> None:
     reason = e.get("reason", "")
     extent = " ".join(filter(None, [e.get("quantity"), e.get("unit")])) or e.get("extent", "")
     said = (
-        text_of(child(e, "desc"))
+        " ".join(map(text_of, children(e, "desc")))
         or ", ".join(filter(None, [GAPS.get(reason, reason), extent]))
         or "gap"
     )
@@ -747,8 +844,18 @@ def quotation(r: Renderer, e: Element) -> None:
 
 @behaviour("lb")
 def line_break(r: Renderer, e: Element) -> None:
-    """The beginning of a line of the source."""
-    r.write("<br>")
+    """The beginning of a line of the source; the first one of a block needs no break."""
+    id = r.new_id(e)
+    parent = e.getparent()
+    if (
+        parent is not None
+        and r.is_block(parent)
+        and e.getprevious() is None
+        and not folded(parent.text or "")
+    ):
+        r.write(f'<span id="{escape(id)}"></span>' if id else "")
+        return
+    r.write(f'<br id="{escape(id)}">' if id else "<br>")
 
 
 @behaviour("pb", "cb", "milestone")
@@ -786,7 +893,7 @@ def graphic(r: Renderer, e: Element) -> None:
     url = e.get("url", "")
     words = text_of(child(e, "desc")) or "image"
     if is_web(url):
-        r.anchor(url, r.attributes(e), words)
+        r.anchor(escaped(url), r.attributes(e), words)
     else:
         r.wrap("span", e, inside=f'<span class="why">[image: {escape(url)}]</span>')
 
@@ -891,7 +998,7 @@ def header_part(r: Renderer, e: Element) -> None:
         _parts(r, e)
         if is_web(target := e.get("target", "")):
             r.write(" ")
-            r.anchor(target, "", target)
+            r.anchor(escaped(target), "", target)
         r.write("</div>")
     elif name in (
         "p",
@@ -906,6 +1013,8 @@ def header_part(r: Renderer, e: Element) -> None:
     ) or not len(e):
         r.element(e)
     else:
+        if id := r.new_id(e):
+            r.write(f'<span id="{escape(id)}"></span>')
         _parts(r, e)
 
 
@@ -925,6 +1034,26 @@ def header(r: Renderer, e: Element) -> None:
     """The header, as what the edition says about a text."""
     for part in children(e):
         header_part(r, part)
+    if e.getparent() is r.addressed.document.root:
+        r.write(r.endnotes())
+
+
+@behaviour("TEI", "teiCorpus")
+def collection(r: Renderer, e: Element) -> None:
+    """A corpus, or a text of one, which is read after what its header says."""
+    r.write(f"<div{r.attributes(e)}>")
+    for part in children(e):
+        if is_tei(part, "standOff"):
+            r.drop(part, "a register, shown by its entries")
+        elif is_tei(part, "teiHeader") and e is r.addressed.document.root:
+            r.drop(part, "shown on the page about the edition")
+        elif is_tei(part, "teiHeader"):
+            r.write('<details class="origin"><summary>Where this text comes from</summary>')
+            r.element(part)
+            r.write("</details>")
+        else:
+            r.element(part)
+    r.write("</div>")
 
 
 @behaviour("listBibl", "listWit")

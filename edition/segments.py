@@ -17,12 +17,53 @@ from edition.tei import ASIDE, XML_ID, Element, descendants, flatten, is_tei, la
 
 #: Elements that one cites: the innermost of them around a word is its passage.
 CITABLE = frozenset(
-    ["head", "p", "ab", "l", "s", "seg", "item", "cell", "figure", "note", "u", "stage", "speaker", "trailer", "label", "opener", "closer"]
+    [
+        "head",
+        "p",
+        "ab",
+        "l",
+        "s",
+        "seg",
+        "item",
+        "cell",
+        "figure",
+        "note",
+        "u",
+        "stage",
+        "speaker",
+        "trailer",
+        "label",
+        "opener",
+        "closer",
+    ]
 )
 
 #: Elements that only hold others: a text is cut into passages below them.
 CONTAINERS = frozenset(
-    ["text", "front", "body", "back", "group", "div", "div1", "div2", "div3", "div4", "div5", "div6", "div7", "lg", "sp", "floatingText", "list", "table", "row", "listApp", "castList", "titlePage"]
+    [
+        "text",
+        "front",
+        "body",
+        "back",
+        "group",
+        "div",
+        "div1",
+        "div2",
+        "div3",
+        "div4",
+        "div5",
+        "div6",
+        "div7",
+        "lg",
+        "sp",
+        "floatingText",
+        "list",
+        "table",
+        "row",
+        "listApp",
+        "castList",
+        "titlePage",
+    ]
 )
 
 _REGIONS = ("front", "body", "back")
@@ -127,14 +168,7 @@ def segments(root: Element, document: str, ids: Mapping[Element, str]) -> tuple[
             text="" if is_tei(element, *CONTAINERS) else flatten(element).text,
             language=language(element),
             inside=next((ids[node] for node in element.iterancestors() if node in ids), ""),
-            region=next(
-                (
-                    local(node)
-                    for node in (element, *element.iterancestors())
-                    if is_tei(node, *_REGIONS)
-                ),
-                "body",
-            ),
+            region=_region(element),
         )
         for text in _texts(root)
         for element in descendants(text, *CITABLE, *CONTAINERS)
@@ -143,11 +177,22 @@ def segments(root: Element, document: str, ids: Mapping[Element, str]) -> tuple[
 
 
 def _texts(root: Element) -> list[Element]:
-    return (
-        [root]
-        if is_tei(root, "text")
-        else [node for node in descendants(root, "text") if node.getparent() is root]
-    )
+    """Return the outermost texts: one of a document, several of a corpus."""
+    if is_tei(root, "text"):
+        return [root]
+    return [
+        node
+        for node in descendants(root, "text")
+        if next(node.iterancestors(tag("text")), None) is None
+    ]
+
+
+def _region(element: Element) -> str:
+    """Return the outermost of front, body and back that an element stands in or is."""
+    around = [
+        local(node) for node in (element, *element.iterancestors()) if is_tei(node, *_REGIONS)
+    ]
+    return around[-1] if around else "body"
 
 
 def _in_header(element: Element) -> bool:

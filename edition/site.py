@@ -7,6 +7,7 @@ Templates see the model, never a tree; the HTML of texts comes from `rendering`.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -26,12 +27,13 @@ from edition.document import Document
 from edition.errors import EditionError
 from edition.export import EXPORTERS, KINDS, export
 from edition.index import Entry, Mention
+from edition.languages import direction, html_language
 from edition.pointers import is_web
 from edition.register import Kind, Relation, sort_key
 from edition.rendering import Look, Rendered, Renderer
 from edition.resources import resource
 from edition.segments import passages
-from edition.tei import child, children, descendants
+from edition.tei import Element, child, children, descendants, tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +154,8 @@ class Site:
                 yield f"data/{kind}.{format}", export(self.edition, kind, format).encode("utf-8")
         for id, address in self.sources.items():
             yield address, self.documents[id].data
-        for file in sorted((resource("templates") / "assets").rglob("*")):
-            if file.is_file():
-                yield self._asset(file)
+        for name, file in sorted(self._assets().items()):
+            yield name, file.read_bytes()
 
     def pages(self) -> Iterator[Page]:
         """Yield the pages, in the order in which a reader meets them."""
@@ -190,19 +191,42 @@ class Site:
             raise EditionError(f"{where}: {error.message}") from error
         except jinja2.TemplateError as error:
             raise EditionError(f"templates/{name}: {error.message}") from error
+        except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
+            if self.templates is None:
+                raise
+            raise EditionError(f"templates/{name}: {error}") from error
 
     @cached_property
     def sources(self) -> dict[str, str]:
-        """Where each source lies in the site, by document id; files of one folder keep their names."""
+        """Where each source lies in the site, by document id; files of one folder keep their names.
+
+        What would have to be escaped in an address is a hyphen in it.
+        """
         files = {id: document.file for id, document in self.documents.items()}
         shared = Path(os.path.commonpath([file.parent for file in files.values()]))
-        return {id: f"tei/{file.relative_to(shared).as_posix()}" for id, file in sorted(files.items())}
+        found: dict[str, str] = {}
+        for id, file in sorted(files.items()):
+            plain = re.sub(r"[^\w. /()+,;=@~'!-]", "-", file.relative_to(shared).as_posix())
+            wanted = PurePosixPath("tei", plain)
+            taken = {address.lower() for address in found.values()}
+            number = 1
+            while str(wanted).lower() in taken:
+                number += 1
+                wanted = PurePosixPath("tei", plain).with_stem(
+                    f"{PurePosixPath(plain).stem}-{number}"
+                )
+            found[id] = str(wanted)
+        return found
 
     @cached_property
     def indexes(self) -> list[tuple[str, Link, int]]:
         """The indexes that have something to show: section, link, number of entries."""
         found = [
-            (kind.value, Link(TITLES[kind], f"{kind.value}/index.html"), len(self.edition.indexes[kind].entries))
+            (
+                kind.value,
+                Link(TITLES[kind], f"{kind.value}/index.html"),
+                len(self.edition.indexes[kind].entries),
+            )
             for kind in Kind
             if self.edition.indexes[kind].entries or self.edition.indexes[kind].unlinked
         ]
@@ -219,7 +243,9 @@ class Site:
 
     def _text(self, analysis: Analysis) -> Page:
         addressed = self.addressed[analysis.id]
-        renderer = Renderer(addressed, self.edition, root="../../", frame=self._frame(analysis), looks=self._looks)
+        renderer = Renderer(
+            addressed, self.edition, root="../../", frame=self._frame(analysis), looks=self._looks
+        )
         element = text_element(addressed.document.root)
         body = renderer.render(element) if element is not None else ""
         rendered = renderer.result
@@ -234,7 +260,9 @@ class Site:
             "notes": rendered.notes,
             "quantities": rendered.quantities,
             "entries": self._entries(rendered.mentions),
-            "alignments": [item for item in self.edition.alignments if analysis.id in item.documents],
+            "alignments": [
+                item for item in self.edition.alignments if analysis.id in item.documents
+            ],
             "source": self.sources[analysis.id],
         }
         return Page(self.edition.text_href(analysis), "text.html", context)
@@ -246,7 +274,9 @@ class Site:
             return
         pages = [rendered.html, *(note.html for note in rendered.notes)]
         if missing := lost(element, pages, rendered.dropped_text):
-            words = ", ".join(missing[:8]) + (f" and {len(missing) - 8} more" if len(missing) > 8 else "")
+            words = ", ".join(missing[:8]) + (
+                f" and {len(missing) - 8} more" if len(missing) > 8 else ""
+            )
             self.findings.append(
                 document.diagnostic(
                     element,
@@ -258,13 +288,11 @@ class Site:
             )
 
     def _frame(self, analysis: Analysis) -> Callable[[str], tuple[str, str]]:
-        template = self._environment.get_template("passage.html")
-
         def frame(id: str) -> tuple[str, str]:
             passage = self._passage(analysis, id, "")
             if passage is None:
                 return "", ""
-            html = template.render(passage=passage, root="../../")
+            html = self._filled("passage.html", {"passage": passage, "root": "../../"})
             before, _, after = html.partition("<!--text-->")
             return before.strip(), after.strip()
 
@@ -284,14 +312,26 @@ class Site:
             href=self.edition.href(key) or "",
             html=Markup(html),
             counterparts=tuple(map(self._counterpart, self.edition.counterparts.get(key, ()))),
-            comments=tuple(self._comment_link(comment) for comment in self.edition.comments_on.get(key, ())),
+            comments=tuple(
+                self._comment_link(comment) for comment in self.edition.comments_on.get(key, ())
+            ),
         )
 
     def _counterpart(self, key: str) -> Counterpart:
         segment = self.edition.segments[key]
-        words = segment.text if len(segment.text) < 120 else segment.text[:120].rpartition(" ")[0] + "…"
+        words = (
+            segment.text if len(segment.text) < 120 else segment.text[:120].rpartition(" ")[0] + "…"
+        )
         fragment = f"{segment.document}.{segment.id}"
-        return Counterpart(self.edition.name_of(key), key, self.edition.href(key) or "", f"#{fragment}", words, segment.document, segment.n)
+        return Counterpart(
+            self.edition.name_of(key),
+            key,
+            self.edition.href(key) or "",
+            f"#{fragment}",
+            words,
+            segment.document,
+            segment.n,
+        )
 
     def _comment_link(self, comment: Comment) -> Link:
         return Link(comment.label or "Note", f"{self.edition.comments_href()}#{comment.id}")
@@ -304,30 +344,54 @@ class Site:
             analysis, addressed = self.edition.by_id[document], self.addressed[document]
             prefix = f"{document}."
             home = f"../../{self.edition.text_href(analysis)}"
-            renderer = Renderer(addressed, self.edition, root="../../", prefix=prefix, home=home, looks=self._looks)
+            renderer = Renderer(
+                addressed, self.edition, root="../../", prefix=prefix, home=home, looks=self._looks
+            )
             text = text_element(addressed.document.root)
-            body = next(descendants(text, "body"), text) if text is not None else None
+            bodies = (
+                [node for node in descendants(text, "body") if _is_outermost(node)]
+                if text is not None
+                else []
+            )
             wanted = {key.rpartition("#")[2] for key in keys}
             found = []
-            for node in passages(body, wanted, addressed.ids) if body is not None else ():
+            for node in (node for body in bodies for node in passages(body, wanted, addressed.ids)):
                 html = renderer.render(node)
                 id = addressed.ids.get(node, "")
                 passage = self._passage(analysis, id, prefix, html) if id in wanted else None
-                found.append(passage or Passage("", "", "", document, "", "", Markup(html), is_passage=False))
+                found.append(
+                    passage or Passage("", "", "", document, "", "", Markup(html), is_passage=False)
+                )
+            renderer.fetch_notes()
             language = analysis.header.language
-            columns.append(Column(document, self.edition.short_title(document), home[6:], language, tuple(found)))
+            columns.append(
+                Column(
+                    document, self.edition.short_title(document), home[6:], language, tuple(found)
+                )
+            )
             together.notes += renderer.result.notes
             together.mentions += renderer.result.mentions
         return columns, together
 
-    def _parallel(self, alignment: Alignment, url: str, template: str, view: str, context: Mapping[str, Any]) -> Page:
+    def _parallel(
+        self, alignment: Alignment, url: str, template: str, view: str, context: Mapping[str, Any]
+    ) -> Page:
         base = f"parallel/{alignment.id}"
         views = [("own", Link("Own order", f"{base}/index.html"))]
         views += [
-            (f"synoptic-{document}", Link(self.edition.short_title(document), self._synoptic_url(alignment, number)))
+            (
+                f"synoptic-{document}",
+                Link(self.edition.short_title(document), self._synoptic_url(alignment, number)),
+            )
             for number, document in enumerate(alignment.documents)
         ]
-        shared = {"title": alignment.title, "section": base, "alignment": alignment, "views": views, "view": view}
+        shared = {
+            "title": alignment.title,
+            "section": base,
+            "alignment": alignment,
+            "views": views,
+            "view": view,
+        }
         return Page(url, template, {**shared, **context})
 
     def _synoptic_url(self, alignment: Alignment, leading: int) -> str:
@@ -342,7 +406,9 @@ class Site:
             "entries": self._entries(rendered.mentions),
             "notes": rendered.notes,
         }
-        return self._parallel(alignment, f"parallel/{alignment.id}/index.html", "parallel.html", "own", context)
+        return self._parallel(
+            alignment, f"parallel/{alignment.id}/index.html", "parallel.html", "own", context
+        )
 
     def _synoptic(self, alignment: Alignment, leading: int) -> Page:
         columns, rendered = self._columns(alignment)
@@ -355,12 +421,24 @@ class Site:
         between = _between(columns)
         rows = []
         placed: set[str] = set()
+        written: set[str] = set()
         for row in alignment.rows(leading):
             cells = tuple(
-                tuple(piece for key in cell for piece in (*between.get(by_key[key].id, ()), by_key[key])) for cell in row.cells
+                tuple(
+                    piece
+                    for key in cell
+                    for piece in (*between.get(by_key[key].id, ()), by_key[key])
+                )
+                for cell in row.cells
             )
-            alone = next((columns[n].title for n, cell in enumerate(row.cells) if cell), "") if row.is_alone else ""
-            comments = [item for item in self._comments_at(row.cells) if item.id not in placed]
+            alone = (
+                next((columns[n].title for n, cell in enumerate(row.cells) if cell), "")
+                if row.is_alone
+                else ""
+            )
+            comments = [
+                item for item in self._comments_at(row.cells, written) if item.id not in placed
+            ]
             placed.update(item.id for item in comments)
             rows.append(RowView(cells, _labels(row.correspondences), tuple(comments), alone))
         context = {
@@ -371,14 +449,19 @@ class Site:
             "notes": rendered.notes,
         }
         view = f"synoptic-{alignment.documents[leading]}"
-        return self._parallel(alignment, self._synoptic_url(alignment, leading), "synoptic.html", view, context)
+        return self._parallel(
+            alignment, self._synoptic_url(alignment, leading), "synoptic.html", view, context
+        )
 
-    def _comments_at(self, cells: Iterable[Iterable[str]]) -> list[CommentView]:
-        found = {c.id: c for cell in cells for key in cell for c in self.edition.comments_on.get(key, ())}
-        return [self._comment(comment, "../../", "note.") for comment in found.values()]
+    def _comments_at(self, cells: Iterable[Iterable[str]], written: set[str]) -> list[CommentView]:
+        found = {
+            c.id: c for cell in cells for key in cell for c in self.edition.comments_on.get(key, ())
+        }
+        return [self._comment(comment, "../../", "note.", written) for comment in found.values()]
 
     def _comments(self) -> Page:
-        views = [self._comment(comment, "", "") for comment in self.edition.comments]
+        written: set[str] = set()
+        views = [self._comment(comment, "", "", written) for comment in self.edition.comments]
         context = {
             "title": "Where the accounts differ",
             "section": "notes",
@@ -391,13 +474,28 @@ class Site:
     def _comment_mentions(self) -> list[Mention]:
         return [mention for mention in self.edition.mentions if mention.within == "standOff"]
 
-    def _comment(self, comment: Comment, root: str, prefix: str) -> CommentView:
+    def _comment(self, comment: Comment, root: str, prefix: str, written: set[str]) -> CommentView:
         addressed = self.addressed[comment.document]
-        renderer = Renderer(addressed, self.edition, root=root, prefix=prefix, level=3)
+        renderer = Renderer(
+            addressed,
+            self.edition,
+            root=root,
+            prefix=prefix,
+            looks=self._looks,
+            level=3,
+            written=written,
+        )
         element = addressed.document.elements[comment.id]
         notes = children(element, "note")
-        html = "".join(renderer.render_inside(note, without=("label", "head")) for note in notes)
-        passages = tuple(Link(self.edition.name_of(key), self.edition.href(key) or "") for key in comment.keys)
+        html = (
+            "".join(renderer.render_inside(note, without=("label", "head")) for note in notes)
+            + renderer.endnotes()
+        )
+        passages = tuple(
+            Link(self.edition.name_of(key), where)
+            for key in comment.keys
+            if (where := self.edition.href(key))
+        )
         href = f"{self.edition.comments_href()}#{comment.id}"
         return CommentView(prefix + comment.id, comment.label, Markup(html), href, passages)
 
@@ -421,7 +519,10 @@ class Site:
             "entry": entry,
             "entity": entity,
             "groups": self._groups(entry),
-            "relations": [self._relation(entity.key, item) for item in self.edition.relations.get(entity.key, ())],
+            "relations": [
+                self._relation(entity.key, item)
+                for item in self.edition.relations.get(entity.key, ())
+            ],
             "parts": self.edition.parts.get(entity.key, ()),
             "part_of": self.edition.entities.get(entity.part_of),
         }
@@ -432,7 +533,10 @@ class Site:
         for mention in entry.mentions:
             if mention.within == "text":
                 analysis = self.edition.by_id[mention.document]
-                where = (self.edition.short_title(mention.document), self.edition.text_href(analysis))
+                where = (
+                    self.edition.short_title(mention.document),
+                    self.edition.text_href(analysis),
+                )
             elif mention.within == "standOff" and mention.holder in self.edition.entities:
                 where = ("The register", "")
             elif mention.within == "standOff":
@@ -450,28 +554,44 @@ class Site:
             "mutual": [other for other in relation.mutual if other != key],
         }
         others = [other for side in sides.values() for other in side]
-        return {"words": words, "relation": relation, "is_active": key in relation.active, "others": others}
+        return {
+            "words": words,
+            "relation": relation,
+            "is_active": key in relation.active,
+            "others": others,
+        }
 
     def _about(self) -> Page:
         documents = []
+        written = set(self.edition.by_id)
         for analysis in self.edition.analyses:
             header = child(self.documents[analysis.id].root, "teiHeader")
-            if header is None:
-                continue
-            renderer = Renderer(self.addressed[analysis.id], self.edition, root="", level=3)
-            documents.append({"analysis": analysis, "html": Markup(renderer.render(header)), "source": self.sources[analysis.id]})
+            renderer = Renderer(
+                self.addressed[analysis.id], self.edition, root="", level=3, written=written
+            )
+            html = Markup(renderer.render(header) if header is not None else "")
+            documents.append(
+                {"analysis": analysis, "html": html, "source": self.sources[analysis.id]}
+            )
         context = {
             "title": "About this edition",
             "section": "about",
             "documents": documents,
-            "exports": [(kind, [f"data/{kind}.{format}" for format in sorted(EXPORTERS)]) for kind in KINDS],
+            "exports": [
+                (kind, [f"data/{kind}.{format}" for format in sorted(EXPORTERS)]) for kind in KINDS
+            ],
         }
         return Page("about.html", "about.html", context)
 
     def _entries(self, mentions: Iterable[Mention]) -> list[Entry]:
         """Return the entries that mentions point at, each once, by name: for cards and lists."""
-        keys = dict.fromkeys(key for mention in mentions for key in mention.keys if key in self.edition.entries)
-        return sorted((self.edition.entries[key] for key in keys), key=lambda entry: sort_key(entry.entity.name))
+        keys = dict.fromkeys(
+            key for mention in mentions for key in mention.keys if key in self.edition.entries
+        )
+        return sorted(
+            (self.edition.entries[key] for key in keys),
+            key=lambda entry: sort_key(entry.entity.name),
+        )
 
     # Templates.
 
@@ -483,8 +603,13 @@ class Site:
         return {file.stem: self._look(f"elements/{file.name}") for file in files}
 
     def _look(self, name: str) -> Look:
-        def look(attributes: Mapping[str, str], text: str, html: str) -> str:
-            context = {"attributes": attributes, "text": text, "content": Markup(html)}
+        def look(attributes: Mapping[str, str], text: str, html: str, link: str) -> str:
+            context = {
+                "attributes": attributes,
+                "text": text,
+                "content": Markup(html),
+                "link": link,
+            }
             return self._filled(name, context)
 
         return look
@@ -495,20 +620,35 @@ class Site:
         own = [jinja2.FileSystemLoader(self.templates)] if self.templates else []
         loader = jinja2.ChoiceLoader([*own, shipped, jinja2.PrefixLoader({"shipped": shipped})])
         environment = jinja2.Environment(
-            loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+            loader=loader,
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
         )
         environment.filters["address"] = address
         environment.filters["times"] = times
+        environment.filters["lang"] = lang
         environment.tests["web"] = is_web
         environment.globals.update(
-            edition=self.edition, site=self, href=self.edition.href, name_of=self.edition.name_of, kinds=TITLES, labels=LABELS
+            edition=self.edition,
+            site=self,
+            href=self.edition.href,
+            name_of=self.edition.name_of,
+            kinds=TITLES,
+            labels=LABELS,
         )
         return environment
 
-    def _asset(self, file: Path) -> tuple[str, bytes]:
-        relative = file.relative_to(resource("templates"))
-        own = self.templates / relative if self.templates else None
-        return relative.as_posix(), (own if own and own.is_file() else file).read_bytes()
+    def _assets(self) -> dict[str, Path]:
+        """Return the files that go along as they are, by address; the project's own win, and further ones join."""
+        folders = [resource("templates"), *([self.templates] if self.templates else [])]
+        return {
+            file.relative_to(folder).as_posix(): file
+            for folder in folders
+            for file in (folder / "assets").rglob("*")
+            if file.is_file() and not file.name.startswith(".")
+        }
 
 
 #: The titles of the indexes.
@@ -550,6 +690,15 @@ def address(href: str) -> str:
     return quote(path, safe="/.-_~") + mark + quote(fragment, safe="/.-_~:")
 
 
+def lang(language: str | None) -> Markup:
+    """Return the HTML attributes that say which language an element is in, with a space before; "" if unknown."""
+    known = html_language(language) if language else ""
+    if not known:
+        return Markup("")
+    way = ' dir="rtl"' if direction(language) == "rtl" else ""
+    return Markup(f' lang="{known}"{way}')
+
+
 def times(number: int) -> str:
     """Return "once", "twice" or "7 times"."""
     return {0: "never", 1: "once", 2: "twice"}.get(number, f"{number} times")
@@ -558,6 +707,10 @@ def times(number: int) -> str:
 def _initial(name: str) -> str:
     plain = sort_key(name)
     return plain[:1].upper() if plain[:1].isalpha() else "#"
+
+
+def _is_outermost(body: Element) -> bool:
+    return next(body.iterancestors(*map(tag, ("front", "body", "back"))), None) is None
 
 
 def _labels(found: Sequence[Correspondence]) -> tuple[str, ...]:

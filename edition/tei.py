@@ -157,9 +157,11 @@ class _Flattener:
             self.write(element.text)
         for node in element:
             inner = local(node)
-            if inner and inner not in ASIDE and not (inner in EDITORIAL and (apart or inner == "rdg")):
-                self.walk(node)
-            elif inner == "rdg" and element.find(tag("lem")) is None and node is element[0]:
+            if (
+                inner
+                and inner not in ASIDE
+                and not (inner in EDITORIAL and (apart or inner == "rdg"))
+            ) or (inner == "rdg" and element.find(tag("lem")) is None and node is element[0]):
                 self.walk(node)
             if not apart:
                 self.write(node.tail)

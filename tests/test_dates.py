@@ -1,0 +1,144 @@
+"""Dates: days are counted right in both calendars, and what is encoded is what is read."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from edition.dates import DateRange, Moment, day_number, parse
+from edition.tei import TEI
+
+#: The Julian day number of noon on the day before 1 January of the year 1, proleptic Gregorian: what `toordinal` counts from.
+BEFORE_THE_FIRST = 1721425
+
+
+def dated(**attributes: str) -> DateRange | None:
+    names = {name.replace("_", "-"): value for name, value in attributes.items()}
+    return DateRange.of(etree.Element(f"{{{TEI}}}date", names))
+
+
+@given(st.dates())
+def test_gregorian_days_are_those_of_the_standard_library(day: date) -> None:
+    assert day_number(day.year, day.month, day.day) == day.toordinal() + BEFORE_THE_FIRST
+
+
+@pytest.mark.parametrize(
+    ("julian", "gregorian", "number"),
+    [
+        ((626, 7, 31), (626, 8, 3), 1949916),
+        ((626, 8, 7), (626, 8, 10), 1949923),
+        ((1582, 10, 5), (1582, 10, 15), 2299161),  # the day of the reform
+        ((-4712, 1, 1), (-4713, 11, 24), 0),  # where the count begins
+        ((-43, 3, 15), (-43, 3, 13), 1705426),  # the ides of March, 44 BC
+        ((1453, 5, 29), (1453, 6, 7), 2251915),
+        ((1700, 2, 29), (1700, 3, 11), 2342042),  # no leap year in the Gregorian calendar
+    ],
+)
+def test_known_days(julian: tuple, gregorian: tuple, number: int) -> None:
+    assert day_number(*julian, julian=True) == day_number(*gregorian) == number
+
+
+@given(st.integers(-6000, 6000))
+def test_no_day_of_a_julian_year_is_left_out(year: int) -> None:
+    months = [Moment(year, month).days(julian=True) for month in range(1, 13)]
+    assert all(last + 1 == first for (_, last), (first, _) in itertools.pairwise(months))
+    assert months[-1][1] + 1 == Moment(year + 1, 1).days(julian=True)[0]
+    assert Moment(year).days(julian=True) == (months[0][0], months[-1][1])
+    assert months[-1][1] - months[0][0] + 1 == (366 if year % 4 == 0 else 365)
+
+
+@given(st.integers(-6000, 6000))
+def test_no_day_of_a_gregorian_year_is_left_out(year: int) -> None:
+    months = [Moment(year, month).days() for month in range(1, 13)]
+    assert all(last + 1 == first for (_, last), (first, _) in itertools.pairwise(months))
+    assert months[-1][1] + 1 == Moment(year + 1).days()[0]
+
+
+@given(st.dates(min_value=date(1000, 1, 1)))
+def test_a_day_is_read_as_it_is_written(day: date) -> None:
+    assert parse(day.isoformat()) == Moment(day.year, day.month, day.day)
+
+
+@pytest.mark.parametrize(
+    ("value", "moment"),
+    [
+        ("0626", Moment(626)),
+        ("0626-08", Moment(626, 8)),
+        (" 0626-08-03 ", Moment(626, 8, 3)),
+        ("0626-08-03T12:00:00Z", Moment(626, 8, 3)),
+        ("-0043", Moment(-43)),
+        ("12026-01-01", Moment(12026, 1, 1)),
+        ("0604-02-29", Moment(604, 2, 29)),
+    ],
+)
+def test_dates_of_every_precision_are_read(value: str, moment: Moment) -> None:
+    assert parse(value) == moment
+
+
+@pytest.mark.parametrize("value", ["--08-07", "---07", "12:30:00"])
+def test_what_has_no_year_is_no_moment_and_no_fault(value: str) -> None:
+    assert parse(value) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ("626", "four digits"),
+        ("0626-13", "no month 13"),
+        ("0626-02-29", "February 626 has no day 29"),
+        ("0626-8-3", "year-month-day"),
+        ("August 626", "year-month-day"),
+        ("", "year-month-day"),
+    ],
+)
+def test_what_is_no_date_is_refused_in_words(value: str, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        parse(value)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "words"),
+    [
+        ({"when": "0626-08-03"}, "3 August 626"),
+        ({"from": "0610", "to": "0641"}, "610–641"),
+        ({"from": "0610"}, "from 610"),
+        ({"to": "0641"}, "until 641"),
+        ({"notBefore": "0590", "notAfter": "0600"}, "between 590 and 600"),
+        ({"notBefore": "0590"}, "not before 590"),
+        ({"notAfter": "0600"}, "not after 600"),
+        ({"when": "0590", "precision": "low"}, "c. 590"),
+        ({"when": "-0043-03"}, "March 44 BC"),
+        ({"when": "0000"}, "1 BC"),
+    ],
+)
+def test_a_date_has_words_for_a_reader(attributes: dict[str, str], words: str) -> None:
+    found = dated(**attributes)
+    assert found is not None
+    assert found.words == words
+
+
+def test_the_sources_own_calendar_comes_first() -> None:
+    found = dated(when="0626-08-03", when_custom="0626-07-31", datingMethod="#julian-narrative")
+    assert found is not None
+    assert found.words == "31 July 626 (Julian; 3 August 626 Gregorian)"
+    assert found.earliest == found.latest == 1949916
+
+
+@pytest.mark.parametrize("attributes", [{}, {"when": "once"}, {"when": "--08-07"}])
+def test_what_cannot_be_read_is_no_date(attributes: dict[str, str]) -> None:
+    assert dated(**attributes) is None
+
+
+_YEARS = st.integers(1, 9999).map(lambda year: f"{year:04}")
+
+
+@given(st.lists(st.tuples(_YEARS, _YEARS).map(sorted), min_size=2))
+def test_dates_sort_by_beginning_then_by_end(spans: list[list[str]]) -> None:
+    found = [dated(**{"from": first, "to": last}) for first, last in spans]
+    in_time = sorted((item for item in found if item), key=lambda item: item.sort_key)
+    assert [item.iso for item in in_time] == [f"{a}/{b}" for a, b in sorted(map(tuple, spans))]

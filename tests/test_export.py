@@ -1,0 +1,162 @@
+"""Export: what other systems read is what the index knows, and no cell is a trap."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+from small import edition, tei
+
+from edition.assembly import Edition
+from edition.errors import EditionError
+from edition.export import EXPORTERS, KINDS, export
+from edition.tei import TEI, folded
+
+ALL = edition(
+    a=tei(
+        """<p xml:id="p1">At <placeName ref="register.xml#york">York</placeName>, <date when="0626-08-03" when-custom="0626-07-31"
+        datingMethod="#julian">July 31</date>, <persName ref="register.xml#ada">Ada</persName> met <persName>Wulf</persName>;
+        <persName ref="register.xml#ada">the lady</persName> sang.</p>"""
+    ),
+    register=tei(
+        stand_off="""<listPerson><person xml:id="ada"><persName>Ada</persName><persName xml:lang="la">Adda</persName>
+        <idno type="GND">118</idno></person><person xml:id="eve"><persName>Eve, "the" elder; of York</persName></person></listPerson>
+        <listPlace><place xml:id="york"><placeName>York</placeName><location><geo>53.96 -1.08</geo></location></place>
+        <place xml:id="nowhere"><placeName>Nowhere</placeName></place></listPlace>"""
+    ),
+)
+
+
+def rows(whole: Edition, kind: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(export(whole, kind, "csv"), newline="")))
+
+
+def data(whole: Edition, kind: str) -> dict[str, Any]:
+    return json.loads(export(whole, kind, "json"))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_table_begins_with_id_and_name_and_counts_mentions(kind: str) -> None:
+    text = export(ALL, kind, "csv")
+    first, *rest = text.split("\r\n")
+    columns = first.split(",")
+    assert columns[:2] == ["id", "name"]
+    assert "mentions" in columns
+    assert rest[-1] == "", "every line ends in CRLF, the last one too (RFC 4180)"
+    if kind == "places":
+        assert columns[:4] == ["id", "name", "latitude", "longitude"]
+
+
+def test_there_is_one_row_an_entity() -> None:
+    assert [(row["id"], row["name"], row["mentions"]) for row in rows(ALL, "persons")] == [
+        ("ada", "Ada", "2"),
+        ("eve", 'Eve, "the" elder; of York', "0"),
+    ]
+    assert [
+        (row["id"], row["latitude"], row["longitude"], row["mentions"])
+        for row in rows(ALL, "places")
+    ] == [
+        ("nowhere", "", "", "0"),
+        ("york", "53.96", "-1.08", "1"),
+    ]
+
+
+def test_json_holds_entries_with_their_mentions_and_what_points_nowhere() -> None:
+    found = data(ALL, "persons")
+    assert (found["version"], found["kind"]) == (1, "persons")
+    ada, eve = found["entries"]
+    assert (ada["id"], ada["name"], ada["names"]) == ("ada", "Ada", ["Ada", "Adda"])
+    assert eve["mentions"] == []
+    assert [mention["text"] for mention in ada["mentions"]] == ["Ada", "the lady"]
+    assert ada["mentions"][0] == {
+        "document": "a.xml",
+        "in": "text",
+        "element": "persName",
+        "text": "Ada",
+        "before": "At York, July 31, ",
+        "after": " met Wulf; the lady sang.",
+        "href": "texts/a/index.html#p1.ada",
+    }
+    (loose,) = found["unlinked"]
+    assert loose["name"] == "Wulf"
+    assert [mention["text"] for mention in loose["mentions"]] == ["Wulf"]
+
+
+def test_dates_are_exported_with_both_calendars() -> None:
+    (found,) = data(ALL, "dates")["entries"]
+    assert (found["date"]["value"], found["date"]["custom"], found["date"]["calendar"]) == (
+        "0626-08-03",
+        "31 July 626",
+        "Julian",
+    )
+    (row,) = rows(ALL, "dates")
+    assert (row["id"], row["value"], row["custom"]) == ("0626-08-03", "0626-08-03", "31 July 626")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("format", sorted(EXPORTERS))
+def test_an_edition_of_nothing_can_be_exported(kind: str, format: str) -> None:
+    assert export(edition(a=tei()), kind, format)
+
+
+def test_what_there_is_not_is_refused_in_words() -> None:
+    with pytest.raises(EditionError, match=r"did you mean persons\?"):
+        export(ALL, "person", "csv")
+    with pytest.raises(EditionError, match="there are csv, json"):
+        export(ALL, "persons", "excel")
+
+
+def named(names: list[str]) -> Edition:
+    persons = etree.Element(f"{{{TEI}}}listPerson")
+    for number, name in enumerate(names):
+        person = etree.SubElement(
+            persons, f"{{{TEI}}}person", {"{http://www.w3.org/XML/1998/namespace}id": f"p{number}"}
+        )
+        etree.SubElement(person, f"{{{TEI}}}persName").text = name
+    return edition(a=tei(stand_off=etree.tostring(persons, encoding="unicode")))
+
+
+NAMES = st.lists(
+    st.text(
+        st.characters(
+            codec="utf-8", exclude_categories=("Cc", "Cs"), exclude_characters="\ufffe\uffff"
+        ),
+        max_size=40,
+    ),
+    max_size=4,
+)
+
+
+@given(NAMES)
+def test_names_come_back_from_both_formats_as_they_were(names: list[str]) -> None:
+    whole = named(names)
+    wanted = {f"p{number}": folded(name) or f"p{number}" for number, name in enumerate(names)}
+    assert {entry["id"]: entry["name"] for entry in data(whole, "persons")["entries"]} == wanted
+    back = {row["id"]: row["name"] for row in rows(whole, "persons")}
+    assert {id: name if name in wanted[id] else name[1:] for id, name in back.items()} == wanted
+
+
+@pytest.mark.parametrize(
+    "name", ["=cmd()", "+1", "-1", "@SUM(A1)", '=HYPERLINK("https://example.org")']
+)
+def test_no_cell_is_a_formula(name: str) -> None:
+    (row,) = rows(named([name]), "persons")
+    assert row["name"] == f"'{name}"
+    assert data(named([name]), "persons")["entries"][0]["name"] == name
+
+
+def test_a_long_name_stays_whole() -> None:
+    assert rows(named(["x" * 5000]), "persons")[0]["name"] == "x" * 5000
+
+
+def test_the_same_sources_give_the_same_bytes() -> None:
+    texts = {name: tei(f'<p><persName ref="#x">{name}</persName></p>') for name in "abc"}
+    for kind in KINDS:
+        for format in EXPORTERS:
+            assert export(edition(**texts), kind, format) == export(edition(**texts), kind, format)

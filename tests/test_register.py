@@ -1,0 +1,175 @@
+"""Register: entries are read wherever TEI lets them stand, with all that is said of them and by whom."""
+
+from __future__ import annotations
+
+import pytest
+from small import edition, tei
+
+from edition.register import Entity, Identifier, Kind, sort_key, sorted_by_name
+
+
+def entries(stand_off: str = "", **texts: str) -> dict[str, Entity]:
+    texts = texts or {"a": tei(stand_off=stand_off)}
+    return {entity.id: entity for entity in edition(**texts).entities.values()}
+
+
+def test_every_kind_of_entry_is_read() -> None:
+    found = entries(
+        """<listPerson><person xml:id="p"><persName>P</persName></person><personGrp xml:id="g"><persName>G</persName></personGrp></listPerson>
+        <listPlace><place xml:id="l"><settlement>L</settlement></place></listPlace>
+        <listOrg><org xml:id="o"><orgName>O</orgName></org></listOrg>
+        <listEvent><event xml:id="e"><label>E</label></event></listEvent>
+        <listBibl><bibl xml:id="w">No title</bibl><biblStruct xml:id="x"><monogr><title>X</title></monogr></biblStruct></listBibl>"""
+    )
+    assert {id: (entity.kind, entity.name) for id, entity in found.items()} == {
+        "p": (Kind.person, "P"),
+        "g": (Kind.person, "G"),
+        "l": (Kind.place, "L"),
+        "o": (Kind.organisation, "O"),
+        "e": (Kind.event, "E"),
+        "w": (Kind.work, "No title"),
+        "x": (Kind.work, "X"),
+    }
+
+
+def test_a_register_may_stand_in_the_header_the_back_or_alone() -> None:
+    people = '<listPerson><person xml:id="{0}"><persName>{0}</persName></person></listPerson>'
+    found = entries(
+        header=tei(
+            header=f"<profileDesc><particDesc>{people.format('h')}</particDesc></profileDesc>"
+        ),
+        back=tei("<p/>").replace("</text>", f"<back>{people.format('b')}</back></text>"),
+        alone=people.format("s").replace(
+            "<listPerson", '<listPerson xmlns="http://www.tei-c.org/ns/1.0"'
+        ),
+    )
+    assert sorted(found) == ["b", "h", "s"]
+
+
+def test_the_preferred_name_leads_and_all_forms_are_kept() -> None:
+    (one,) = entries(
+        """<listPerson><person xml:id="p"><persName xml:lang="grc">Ἡράκλειος</persName><persName> Heraclius
+          the <hi>Elder</hi></persName><persName type="preferred" source="#s">Heraclius</persName><persName/></person></listPerson>"""
+    ).values()
+    assert one.name == "Heraclius"
+    assert [(name.text, name.language) for name in one.names] == [
+        ("Ἡράκλειος", "grc"),
+        ("Heraclius the Elder", ""),
+        ("Heraclius", ""),
+    ]
+    assert one.names[2].sources == ("/edition/a.xml#s",)
+
+
+def test_facts_keep_their_dates_and_sources() -> None:
+    (one,) = entries(
+        """<listPerson><person xml:id="p"><persName>P</persName><birth when="0575" source="#s">about 575</birth>
+          <state type="reign" from="0610" to="0641" source="#s #t"><label>emperor</label></state><death when="0641"/>
+          <note source="#s">A person.</note><idno type="GND" source="#t">118</idno></person></listPerson>"""
+    ).values()
+    source, other = "/edition/a.xml#s", "/edition/a.xml#t"
+    facts = [
+        (fact.label, fact.text, fact.date and fact.date.label, fact.sources) for fact in one.facts
+    ]
+    assert facts == [
+        ("birth", "about 575", "575", (source,)),
+        ("reign", "emperor", "610–641", (source, other)),
+        ("death", "", "641", ()),
+    ]
+    assert (one.description, one.descriptions[0].sources) == ("A person.", (source,))
+    assert one.identifiers == (Identifier("GND", "118", (other,)),)
+
+
+@pytest.mark.parametrize(
+    ("geo", "point"),
+    [
+        ("41.006593 28.965635", (41.006593, 28.965635)),
+        ("-33.9, 18.4", (-33.9, 18.4)),
+        ("\n 51.5\n-0.25 ", (51.5, -0.25)),
+        ("41", None),
+        ("1 2 3", None),
+        ("95 20", None),
+        ("20 185", None),
+        ("north", None),
+        ("", None),
+    ],
+)
+def test_coordinates_are_read_if_they_are_on_earth(
+    geo: str, point: tuple[float, float] | None
+) -> None:
+    (one,) = entries(
+        f'<listPlace><place xml:id="l"><location><geo>{geo}</geo></location></place></listPlace>'
+    ).values()
+    assert (one.coordinates and (one.coordinates.latitude, one.coordinates.longitude)) == point
+
+
+def test_nested_places_know_what_they_are_part_of() -> None:
+    whole = edition(
+        a=tei(
+            stand_off='<listPlace><place xml:id="city"><placeName>City</placeName><place xml:id="wall"><placeName>Wall</placeName></place></place></listPlace>'
+        )
+    )
+    assert {entity.id: entity.part_of for entity in whole.entities.values()} == {
+        "city": "",
+        "wall": "/edition/a.xml#city",
+    }
+    assert [part.id for part in whole.parts["/edition/a.xml#city"]] == ["wall"]
+    assert whole.entities["/edition/a.xml#city"].name == "City", "and not the name of a part"
+
+
+def test_an_event_in_a_life_is_a_fact_and_no_entry() -> None:
+    (one,) = entries(
+        '<listPerson><person xml:id="p"><persName>P</persName><event when="0626"><label>a siege</label></event></person></listPerson>'
+    ).values()
+    assert one.id == "p"
+
+
+@pytest.mark.parametrize(
+    "register",
+    [
+        "<listPerson/>",
+        "<listPlace><place/></listPlace>",
+        "<listBibl><bibl/></listBibl>",
+        '<listPerson><person xml:id="x"/></listPerson>',
+        "<listPerson><person><persName/></person></listPerson>",
+    ],
+)
+def test_entries_that_say_nothing_are_no_hindrance(register: str) -> None:
+    assert all(entity.name for entity in entries(register).values())
+
+
+def test_citations_of_a_header_are_no_works() -> None:
+    whole = edition(
+        a=tei(
+            header='<fileDesc><sourceDesc><listBibl><bibl xml:id="s">A book, <ptr target="https://example.org/a b"/></bibl></listBibl></sourceDesc></fileDesc>'
+        )
+    )
+    assert not whole.entities
+    citation = whole.citations["/edition/a.xml#s"]
+    assert (citation.text, citation.url) == ("A book,", "https://example.org/a%20b")
+
+
+@pytest.mark.parametrize(
+    ("scheme", "value", "url"),
+    [
+        ("Wikidata", "Q41852", "http://www.wikidata.org/entity/Q41852"),
+        ("wikidata", "Q1", "http://www.wikidata.org/entity/Q1"),
+        ("URI", "https://example.org/1", "https://example.org/1"),
+        ("URI", "javascript:alert(1)", None),
+        ("PLRE", "IIIA, Bonus 5", None),
+        ("VIAF", 'sourceID/SRP|"1"', "https://viaf.org/viaf/sourceID/SRP%7C%221%22"),
+    ],
+)
+def test_identifiers_lead_to_their_record_where_its_address_is_known(
+    scheme: str, value: str, url: str | None
+) -> None:
+    assert Identifier(scheme, value).url == url
+
+
+def test_names_sort_without_regard_to_case_accents_and_signs() -> None:
+    assert sort_key("Éa, (the) “elder”") == sort_key("ea the elder")
+    persons = "".join(
+        f'<person xml:id="p{n}"><persName>{name}</persName></person>'
+        for n, name in enumerate(["Zoe", "émile", "Ada", "'Abd"])
+    )
+    found = sorted_by_name(entries(f"<listPerson>{persons}</listPerson>").values())
+    assert [entity.name for entity in found] == ["'Abd", "Ada", "émile", "Zoe"]
