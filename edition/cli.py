@@ -203,10 +203,12 @@ def _report(project: Project) -> str:
     lines = []
     for id, rendered in project.site.rendered.items():
         lines.append(f"{id}:")
-        lines += [
-            f"  <{name}> shown as {how}: {n}" for (name, how), n in sorted(rendered.shown.items())
-        ]
-        lines += [
-            f"  <{name}> dropped, {why}: {n}" for (name, why), n in sorted(rendered.dropped.items())
-        ]
+        for how, counts in (("shown as", rendered.shown), ("dropped,", rendered.dropped)):
+            lines += [
+                f"  <{_plain(name)}> {how} {why}: {n}" for (name, why), n in sorted(counts.items())
+            ]
     return "\n".join(lines) + "\n"
+
+
+def _plain(name: str) -> str:
+    return name.rpartition("}")[2]

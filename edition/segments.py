@@ -74,7 +74,8 @@ class Segment:
     """A passage, or a division with an id.
 
     `id` is its fragment id, `document` the id of its document, `n` its label (`@n`, or ""), `text` its words ("" for
-    a division), `inside` the id of the segment around it, `region` is `front`, `body` or `back`.
+    a division), `inside` the id of the segment around it, `region` is `front`, `body` or `back`; `has_own_words` says
+    that not all its words lie in segments inside it.
     """
 
     id: str
@@ -85,6 +86,7 @@ class Segment:
     language: str | None
     inside: str
     region: str
+    has_own_words: bool = True
 
     @property
     def is_division(self) -> bool:
@@ -128,7 +130,8 @@ def passages(
 def column(found: Sequence[Segment], wanted: Collection[str]) -> list[str]:
     """Return the ids of the passages that a text's body is cut into for parallel display, in order.
 
-    Each is one of `wanted`, or the largest citable piece around which, and in which, none of them lies.
+    Each is one of `wanted`, or the largest citable piece around which, and in which, none of them lies; or, so
+    that no word is left out, the piece around one of `wanted` that has other words beside it.
     """
     around = {segment.id: segment.inside for segment in found}
     open_ = {outer for id in wanted for outer in _outwards(around.get(id, ""), around)}
@@ -138,7 +141,8 @@ def column(found: Sequence[Segment], wanted: Collection[str]) -> list[str]:
             outer in chosen for outer in _outwards(segment.inside, around)
         ):
             continue
-        if segment.id in wanted or not (segment.is_division or segment.id in open_):
+        is_open = segment.id in open_ and not segment.has_own_words
+        if segment.id in wanted or not (segment.is_division or is_open):
             chosen[segment.id] = None
     return list(chosen)
 
@@ -167,12 +171,31 @@ def segments(root: Element, document: str, ids: Mapping[Element, str]) -> tuple[
             element=local(element),
             text="" if is_tei(element, *CONTAINERS) else flatten(element).text,
             language=language(element),
-            inside=next((ids[node] for node in element.iterancestors() if node in ids), ""),
+            inside=next(
+                (ids[node] for node in element.iterancestors(*_SEGMENTS) if node in ids), ""
+            ),
             region=_region(element),
+            has_own_words=_has_own_words(element),
         )
         for text in _texts(root)
         for element in descendants(text, *CITABLE, *CONTAINERS)
         if element in ids and not any(local(node) in ASIDE for node in element.iterancestors())
+    )
+
+
+_SEGMENTS = tuple(map(tag, CITABLE | CONTAINERS))
+
+
+def _has_own_words(element: Element) -> bool:
+    """Tell whether an element has words outside the passages in it."""
+    if any(
+        text and not text.isspace() for text in (element.text, *(node.tail for node in element))
+    ):
+        return True
+    return any(
+        _has_own_words(node) if len(node) else bool(flatten(node).text)
+        for node in element
+        if local(node) and local(node) not in ASIDE and not is_tei(node, *CITABLE, *CONTAINERS)
     )
 
 

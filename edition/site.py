@@ -18,7 +18,7 @@ from urllib.parse import quote
 import jinja2
 from markupsafe import Markup
 
-from edition.alignment import Alignment, Comment, Correspondence
+from edition.alignment import Alignment, Comment, Correspondence, Row
 from edition.analysis import Addressed, Analysis, text_element
 from edition.assembly import Edition
 from edition.coverage import lost
@@ -144,6 +144,7 @@ class Site:
     templates: Path | None = None
     findings: list[Diagnostic] = field(default_factory=list)
     rendered: dict[str, Rendered] = field(default_factory=dict)
+    images: dict[str, Path] = field(default_factory=dict)
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Yield every file of the site: address from the root, content."""
@@ -154,7 +155,7 @@ class Site:
                 yield f"data/{kind}.{format}", export(self.edition, kind, format).encode("utf-8")
         for id, address in self.sources.items():
             yield address, self.documents[id].data
-        for name, file in sorted(self._assets().items()):
+        for name, file in sorted({**self._assets(), **self.images}.items()):
             yield name, file.read_bytes()
 
     def pages(self) -> Iterator[Page]:
@@ -239,13 +240,22 @@ class Site:
         """The documents with their fragment ids, by id."""
         return {id: Addressed(document) for id, document in self.documents.items()}
 
+    def _renderer(self, analysis: Analysis, *, root: str, **options: Any) -> Renderer:
+        """Return what renders a document on one page; images are taken from below the project or the file's folder."""
+        addressed = self.addressed[analysis.id]
+        file = addressed.document.file
+        folder = self.edition.folder if file.is_relative_to(self.edition.folder) else file.parent
+        renderer = Renderer(
+            addressed, self.edition, root=root, looks=self._looks, folder=folder, **options
+        )
+        renderer.result.images = self.images
+        return renderer
+
     # Pages.
 
     def _text(self, analysis: Analysis) -> Page:
         addressed = self.addressed[analysis.id]
-        renderer = Renderer(
-            addressed, self.edition, root="../../", frame=self._frame(analysis), looks=self._looks
-        )
+        renderer = self._renderer(analysis, root="../../", frame=self._frame(analysis))
         element = text_element(addressed.document.root)
         body = renderer.render(element) if element is not None else ""
         rendered = renderer.result
@@ -344,9 +354,7 @@ class Site:
             analysis, addressed = self.edition.by_id[document], self.addressed[document]
             prefix = f"{document}."
             home = f"../../{self.edition.text_href(analysis)}"
-            renderer = Renderer(
-                addressed, self.edition, root="../../", prefix=prefix, home=home, looks=self._looks
-            )
+            renderer = self._renderer(analysis, root="../../", prefix=prefix, home=home)
             text = text_element(addressed.document.root)
             bodies = (
                 [node for node in descendants(text, "body") if _is_outermost(node)]
@@ -420,15 +428,12 @@ class Site:
         }
         between = _between(columns)
         rows = []
-        placed: set[str] = set()
         written: set[str] = set()
-        for row in alignment.rows(leading):
+        found = alignment.rows(leading)
+        homes = self._homes(found)
+        for number, row in enumerate(found):
             cells = tuple(
-                tuple(
-                    piece
-                    for key in cell
-                    for piece in (*between.get(by_key[key].id, ()), by_key[key])
-                )
+                tuple(piece for key in cell for piece in between[by_key[key].id])
                 for cell in row.cells
             )
             alone = (
@@ -436,11 +441,11 @@ class Site:
                 if row.is_alone
                 else ""
             )
-            comments = [
-                item for item in self._comments_at(row.cells, written) if item.id not in placed
-            ]
-            placed.update(item.id for item in comments)
-            rows.append(RowView(cells, _labels(row.correspondences), tuple(comments), alone))
+            comments = tuple(
+                self._comment(comment, "../../", "note.", written)
+                for comment in homes.get(number, ())
+            )
+            rows.append(RowView(cells, _labels(row.correspondences), comments, alone))
         context = {
             "columns": columns,
             "rows": rows,
@@ -453,11 +458,15 @@ class Site:
             alignment, self._synoptic_url(alignment, leading), "synoptic.html", view, context
         )
 
-    def _comments_at(self, cells: Iterable[Iterable[str]], written: set[str]) -> list[CommentView]:
-        found = {
-            c.id: c for cell in cells for key in cell for c in self.edition.comments_on.get(key, ())
-        }
-        return [self._comment(comment, "../../", "note.", written) for comment in found.values()]
+    def _homes(self, rows: Sequence[Row]) -> dict[int, list[Comment]]:
+        """Return the editors' notes by the row that has most of the passages they are about, the first of several."""
+        homes: dict[int, list[Comment]] = {}
+        inside = [frozenset(key for cell in row.cells for key in cell) for row in rows]
+        for comment in self.edition.comments:
+            counts = [len(keys.intersection(comment.keys)) for keys in inside]
+            if any(counts):
+                homes.setdefault(counts.index(max(counts)), []).append(comment)
+        return homes
 
     def _comments(self) -> Page:
         written: set[str] = set()
@@ -475,17 +484,9 @@ class Site:
         return [mention for mention in self.edition.mentions if mention.within == "standOff"]
 
     def _comment(self, comment: Comment, root: str, prefix: str, written: set[str]) -> CommentView:
-        addressed = self.addressed[comment.document]
-        renderer = Renderer(
-            addressed,
-            self.edition,
-            root=root,
-            prefix=prefix,
-            looks=self._looks,
-            level=3,
-            written=written,
-        )
-        element = addressed.document.elements[comment.id]
+        analysis = self.edition.by_id[comment.document]
+        renderer = self._renderer(analysis, root=root, prefix=prefix, level=3, written=written)
+        element = self.documents[comment.document].elements[comment.id]
         notes = children(element, "note")
         html = (
             "".join(renderer.render_inside(note, without=("label", "head")) for note in notes)
@@ -566,9 +567,7 @@ class Site:
         written = set(self.edition.by_id)
         for analysis in self.edition.analyses:
             header = child(self.documents[analysis.id].root, "teiHeader")
-            renderer = Renderer(
-                self.addressed[analysis.id], self.edition, root="", level=3, written=written
-            )
+            renderer = self._renderer(analysis, root="", level=3, written=written)
             html = Markup(renderer.render(header) if header is not None else "")
             documents.append(
                 {"analysis": analysis, "html": html, "source": self.sources[analysis.id]}
@@ -718,14 +717,16 @@ def _labels(found: Sequence[Correspondence]) -> tuple[str, ...]:
 
 
 def _between(columns: Sequence[Column]) -> dict[str, tuple[Passage, ...]]:
-    """Return what stands between passages (gaps, milestones) by the id of the passage that follows it."""
+    """Return each passage, by its id, with what stands between it and the one before, and after the last one."""
     found: dict[str, tuple[Passage, ...]] = {}
     for column in columns:
         waiting: list[Passage] = []
+        last = ""
         for passage in column.passages:
+            waiting.append(passage)
             if passage.is_passage:
                 found[passage.id] = tuple(waiting)
-                waiting = []
-            else:
-                waiting.append(passage)
+                waiting, last = [], passage.id
+        if last:
+            found[last] = (*found[last], *waiting)
     return found

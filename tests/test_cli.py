@@ -565,6 +565,30 @@ def test_odd_sources_become_pages_that_hold_together(run: Run, tmp_path: Path) -
     assert not faults, "\n".join(faults)
 
 
+@pytest.mark.parametrize(
+    "collection", ["castello-anima", "dse-static-sample", "openarabicpe", "serafin-letters", "syriaca", "tei-p5-test"]
+)  # fmt: skip
+def test_the_files_of_others_become_a_site_too(
+    run: Run, tmp_path: Path, shared: Path, collection: str
+) -> None:
+    """With their faults: every page holds together, every link arrives, no text is lost."""
+    ran = run("build", shared / "corpus" / collection, "-o", "out")
+    assert "Traceback" not in ran.err
+    assert "[text-lost]" not in ran.err
+    out = (tmp_path / "out").resolve()
+    pages = {path: Reader(path.read_text()) for path in out.rglob("*.html")}
+    faults = [
+        f"{path.relative_to(out)}: {fault}" for path, page in pages.items() for fault in page.faults
+    ]
+    faults += [
+        fault
+        for path, page in pages.items()
+        for link in page.links
+        for fault in _broken(link, path, out, pages)
+    ]
+    assert not faults, "\n".join(faults)
+
+
 def _broken(link: str, path: Path, out: Path, pages: dict[Path, Reader]) -> list[str]:
     from urllib.parse import unquote, urlsplit
 

@@ -61,6 +61,6 @@ def test_any_word_taken_away_is_noticed(words: list[str], data: st.DataObject) -
 
 def test_text_where_no_text_belongs_is_noticed() -> None:
     """The build reports it: an error `text-lost`, not silence."""
-    text = tei("<list>stray<item>a</item></list>")
+    text = tei("<table>stray<row><cell>a</cell></row></table>")
     body = etree.fromstring(text)[-1]
     assert lost(body, [rendered(text).html], []) == ["stray"]

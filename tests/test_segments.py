@@ -91,9 +91,16 @@ def test_a_text_is_cut_into_its_largest_pieces_around_those_that_are_wanted() ->
       <lg xml:id="g"><l xml:id="l1">e</l><l xml:id="l2">f</l></lg></div><note xml:id="n">g</note>"""
     (analysis,) = edition(a=tei(body)).analyses
     assert column(analysis.segments, []) == ["h", "p1", "l1", "l2", "n"]
-    assert column(analysis.segments, ["s1"]) == ["h", "s1", "l1", "l2", "n"]
     assert column(analysis.segments, ["g"]) == ["h", "p1", "g", "n"]
     assert column(analysis.segments, ["d"]) == ["h", "d", "n"]
+
+
+def test_a_piece_with_words_of_its_own_is_not_cut_so_that_none_is_left_out() -> None:
+    body = """<p xml:id="p1">b <seg xml:id="s1">c</seg> d</p>
+      <p xml:id="p2"><s xml:id="s2">e</s> <s xml:id="s3">f</s></p>"""
+    (analysis,) = edition(a=tei(body)).analyses
+    assert column(analysis.segments, ["s1"]) == ["p1", "p2"]
+    assert column(analysis.segments, ["s2"]) == ["p1", "s2", "s3"]
 
 
 @given(st.sets(st.sampled_from("a0 a1 a2 a3 a4 v1 v2 d1".split())))

@@ -1,0 +1,485 @@
+"""The renderer: walks a tree and lets each element be written by its behaviour.
+
+Two rules of HTML shape it. Blocks do not stand in phrases, so whatever holds a block becomes one. Links do not
+nest, so a name around other names becomes a span in which the words of its own are links.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+from typing import Protocol
+
+from edition.analysis import Addressed
+from edition.index import Mention
+from edition.languages import direction, html_language
+from edition.pointers import is_web
+from edition.rendering.styles import Styles
+from edition.rendering.vocabulary import BLOCK, EITHER, PHRASE_PARENTS, SECTION
+from edition.tei import (
+    TEI,
+    XML_LANG,
+    Element,
+    descendants,
+    is_tei,
+    language,
+    local,
+    tag,
+    text_of,
+)
+
+#: Elements that may become links.
+LINKING = (
+    "persName", "placeName", "geogName", "orgName", "eventName", "objectName", "title", "name", "rs", "date", "ref",
+    "ptr", "note", "graphic", "media",
+)  # fmt: skip
+
+#: Elements around which a text's page sets the number and the tools of a passage.
+FRAMED = frozenset({"ab", "figure", "p"})
+
+#: Images that a browser shows; others are linked by name.
+IMAGES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif"})
+
+
+class Where(Protocol):
+    """What rendering asks of the edition: see `Edition`."""
+
+    def href(self, key: str) -> str | None:
+        """Return the address of a key from the site's root."""
+
+    def name_of(self, key: str) -> str:
+        """Return what a key is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note taken out of the running text: its id, its label, its HTML and the ids of what refers to it."""
+
+    id: str
+    label: str
+    html: str
+    referrers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A measured quantity: the fragment id of its place, its words, and what it comes to."""
+
+    id: str
+    text: str
+    quantity: str
+    unit: str
+    commodity: str
+
+
+@dataclass
+class Rendered:
+    """The HTML of a subtree, and what goes with it on its page.
+
+    `dropped` counts, by (element, decision), the texts that are not shown, with their words in `dropped_text`;
+    `shown` counts by (element, behaviour); `images` are files that the page shows, by their address from the root.
+    """
+
+    html: str = ""
+    notes: list[Note] = field(default_factory=list)
+    quantities: list[Quantity] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    images: dict[str, Path] = field(default_factory=dict)
+    dropped: Counter[tuple[str, str]] = field(default_factory=Counter)
+    dropped_text: list[str] = field(default_factory=list)
+    shown: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+
+Behaviour = Callable[["Renderer", Element], None]
+#: Given the fragment id of a passage, HTML to set before and after it.
+Frame = Callable[[str], tuple[str, str]]
+#: A project's own look of an element: given its attributes, its text, the HTML of its content and the address that it
+#: points at (or ""), the HTML.
+Look = Callable[[Mapping[str, str], str, str, str], str]
+
+#: The behaviour of each element of TEI that has one, by its qualified name.
+BEHAVIOURS: dict[str, Behaviour] = {}
+
+
+def behaviour(*names: str) -> Callable[[Behaviour], Behaviour]:
+    """Make a function the behaviour of the elements named."""
+
+    def register(function: Behaviour) -> Behaviour:
+        BEHAVIOURS.update(dict.fromkeys(map(tag, names), function))
+        return function
+
+    return register
+
+
+class Renderer:
+    """Writes subtrees of one document as HTML.
+
+    `root` is the way from the page to the site's root (as "../../"), `prefix` is put before every fragment id, `home`
+    is the address of the text's own page when this is another ("" on it), `frame` gives what surrounds a
+    passage, `looks` are the project's own by element name, `folder` is the one below which images are taken.
+    An id is written once; `written` are those that the page has already.
+    """
+
+    def __init__(
+        self,
+        addressed: Addressed,
+        where: Where,
+        *,
+        root: str,
+        prefix: str = "",
+        home: str = "",
+        frame: Frame | None = None,
+        looks: Mapping[str, Look] | None = None,
+        folder: Path | None = None,
+        level: int = 2,
+        written: set[str] | None = None,
+    ) -> None:
+        self.addressed = addressed
+        self.where = where
+        self.root = root
+        self.prefix = prefix
+        self.home = home
+        self.frame = frame
+        self.looks = looks or {}
+        self.folder = folder
+        self._level = level - 1
+        self.level = self._level
+        self.result = Rendered()
+        self.styles = Styles(addressed.document.root)
+        self._top: Element | None = None
+        self._out: list[str] = []
+        self._part = ""
+        self._in_link = False
+        self._written: set[str] = set() if written is None else written
+        self._reserved = {prefix + id for id in addressed.ids.values()}
+        self._wanted: dict[Element, None] = {}
+        self._blocky = _blocky(addressed.document.root)
+        self._referrers, self._marks = _referrers(addressed)
+
+    def render(self, element: Element) -> str:
+        """Return the HTML of one element; notes, mentions and counts are added to `result`."""
+        kept = self._top, self.level
+        self._top = element
+        self.level = self._level + sum(map(is_headed, element.iterancestors()))
+        html = self._captured(lambda: self.element(element))
+        self._top, self.level = kept
+        return html
+
+    def render_inside(self, element: Element, without: Sequence[str] = ()) -> str:
+        """Return the HTML of what is inside an element, the children of some names left to the caller."""
+
+        def write() -> None:
+            self.text(element.text)
+            for node in element:
+                if local(node) not in without:
+                    self.element(node)
+                self.text(node.tail)
+
+        return self._captured(write)
+
+    # What behaviours use.
+
+    def write(self, html: str) -> None:
+        """Write HTML as it is."""
+        self._out.append(html)
+
+    def text(self, text: str | None) -> None:
+        """Write text, escaped."""
+        if not text:
+            return
+        if self._part and not text.isspace():
+            self._out += (self._part, escape(text, quote=False), "</a>")
+        else:
+            self._out.append(escape(text, quote=False))
+
+    def element(self, element: Element) -> None:
+        """Write an element by its behaviour."""
+        name: object = element.tag
+        if not isinstance(name, str):
+            return
+        if self.looks and (plain := local(element)) in self.looks:
+            self._own_look(plain, element)
+            return
+        function = BEHAVIOURS.get(name, passing)
+        self.result.shown[name, function.__name__] += 1
+        function(self, element)
+
+    def content(self, element: Element) -> None:
+        """Write what is inside an element.
+
+        White space at the edges of a phrase that holds only elements comes from the layout of the source, and
+        is no part of its text.
+        """
+        first, last = element.text, None
+        if len(element) and (not first or first.isspace()) and element not in self._blocky:
+            final = element[-1]
+            if (not final.tail or final.tail.isspace()) and not any(
+                node.tail and not node.tail.isspace() for node in element
+            ):
+                first, last = None, final
+        self.text(first)
+        for node in element:
+            self.element(node)
+            if node is not last:
+                self.text(node.tail)
+
+    def only_elements(self, element: Element) -> None:
+        """Write the children of an element in which white space means nothing."""
+        if element.text and not element.text.isspace():
+            self.text(element.text)
+        for node in element:
+            self.element(node)
+            if node.tail and not node.tail.isspace():
+                self.text(node.tail)
+
+    def wrap(self, html_tag: str, element: Element, *, classes: str = "", more: str = "") -> None:
+        """Write an element as an HTML element with its content, id and language."""
+        self._out.append(f"<{html_tag}{self.attributes(element, classes)}{more}>")
+        self.content(element)
+        self._out.append(f"</{html_tag}>")
+
+    def block_or_phrase(self, element: Element, *, classes: str = "", more: str = "") -> None:
+        """Write an element as a block if it is or holds one, else as a phrase."""
+        self.wrap("div" if element in self._blocky else "span", element, classes=classes, more=more)
+
+    def attributes(self, element: Element, classes: str = "") -> str:
+        """Return the HTML attributes that any element may have: id, class, style, language and direction."""
+        id = self.new_id(element)
+        names = classes or local(element)
+        if not element.attrib and element is not self._top:
+            return f' id="{escape(id)}" class="{names}"' if id else f' class="{names}"'
+        given = f' id="{escape(id)}"' if id else ""
+        words, style = self.styles.of(element)
+        given += f' class="{escape(" ".join((names, *words)))}"'
+        if style:
+            given += f' style="{escape(style)}"'
+        if spoken := element.get(XML_LANG):
+            known = html_language(spoken)
+            given += f' lang="{known}"' if known else ""
+        return given + self._direction(element) if spoken or element is self._top else given
+
+    def _direction(self, element: Element) -> str:
+        """Return the attribute that says which way an element runs, where that is not the way of what is around it."""
+        parent = element.getparent()
+        outer = "ltr" if parent is None or element is self._top else direction(language(parent))
+        inner = direction(language(element))
+        return "" if inner == outer else f' dir="{inner}"'
+
+    def new_id(self, element: Element) -> str:
+        """Return the fragment id of an element if it has one that is not on the page yet, else ""."""
+        id = self.addressed.ids.get(element, "")
+        if not id or (id := self.prefix + id) in self._written:
+            return ""
+        self._written.add(id)
+        return id
+
+    def free_id(self, wanted: str) -> str:
+        """Return a fragment id made for the page, told apart from those that are there."""
+        id, number = wanted, 1
+        while id in self._written or id in self._reserved:
+            number += 1
+            id = f"{wanted}-{number}"
+        self._written.add(id)
+        return id
+
+    def is_block(self, element: Element) -> bool:
+        """Tell whether an element is, or holds, a block."""
+        return element in self._blocky
+
+    def link(self, href: str, attributes: str, element: Element) -> None:
+        """Write an element's content as a link.
+
+        Links do not nest in HTML: where others lie inside, the words that are in none of them become links,
+        each run apart, in a span that carries the attributes. Without words there is nothing to follow.
+        """
+        if not text_of(element):
+            self.wrap_in(f"span{attributes}", "span", element)
+            return
+        state = (self._part, self._in_link)
+        splits = len(element) > 0 and any(True for _ in descendants(element, *LINKING))
+        self._part = f'<a class="part" href="{escape(href)}">' if splits else ""
+        self._in_link = not splits
+        outer = "div" if element in self._blocky else "span"
+        opened, closed = (outer, outer) if splits else (f'a href="{escape(href)}"', "a")
+        self.wrap_in(f"{opened}{attributes}", closed, element)
+        self._part, self._in_link = state
+
+    def wrap_in(self, start: str, end: str, element: Element) -> None:
+        """Write an element's content between the tags of an HTML element, which are given without brackets."""
+        self.write(f"<{start}>")
+        self.content(element)
+        self.write(f"</{end}>")
+
+    def anchor(self, href: str, attributes: str, words: str) -> None:
+        """Write words of the edition's own as a link, or plainly where a link is open already."""
+        if self._in_link:
+            self.write(f"<span{attributes}>{escape(words)}</span>")
+        else:
+            self.write(f'<a href="{escape(href)}"{attributes}>{escape(words)}</a>')
+
+    @property
+    def in_link(self) -> bool:
+        """Whether what is written now is, or becomes, part of a link."""
+        return self._in_link or bool(self._part)
+
+    def resolved(self, element: Element, attribute: str) -> list[tuple[str, str]]:
+        """Return (key, address from this page) of the pointers in an attribute that lead to something shown."""
+        return list(self._resolved(element, attribute))
+
+    def _resolved(self, element: Element, attribute: str) -> Iterator[tuple[str, str]]:
+        for key in self.addressed.resolver.keys(element, attribute):
+            href = self.where.href(key)
+            if href:
+                yield key, href if is_web(href) else self.root + href
+
+    def image(self, url: str) -> str | None:
+        """Return the address from this page of an image file of the project, or None if it is none that can be shown."""
+        base = self.addressed.document.file.parent
+        file = Path(base, url)
+        if self.folder is None or file.suffix.lower() not in IMAGES:
+            return None
+        try:
+            file = file.resolve()
+            if not file.is_relative_to(self.folder.resolve()) or not file.is_file():
+                return None
+        except (OSError, ValueError):
+            return None
+        address = f"media/{file.relative_to(self.folder.resolve()).as_posix()}"
+        self.result.images[address] = file
+        return self.root + address
+
+    def drop(self, element: Element, decision: str) -> None:
+        """Leave an element out, by a decision that has a name."""
+        self.result.dropped[local(element), decision] += 1
+        self.result.dropped_text.append(text_of(element))
+
+    def aside(self, element: Element, id: str, label: str, referrer: str) -> None:
+        """Take a note out of the running text; it is shown with the page's notes."""
+        slot = len(self.result.notes)
+        self.result.notes.append(Note(id, label, "", (referrer,)))
+        html = self._captured(lambda: self.content(element))
+        self.result.notes[slot] = Note(id, label, html, (referrer,))
+
+    def referrers(self, element: Element) -> tuple[str, ...]:
+        """Return the fragment ids of the references to a note."""
+        key = self.addressed.resolver.key(f"#{self.addressed.ids.get(element, '')}")
+        return tuple(self.prefix + id for id in self._referrers.get(key, ()))
+
+    def want(self, reference: Element) -> None:
+        """Remember the note that a reference points at, for a page that shows only part of the text."""
+        note = self.addressed.document.elements.get(reference.get("target", "").lstrip("#"))
+        if note is not None:
+            self._wanted[note] = None
+
+    def fetch_notes(self) -> None:
+        """Add to `result` the notes that were referred to and stand in a part of the text that was not rendered."""
+        for note in self._wanted:
+            if id := self.new_id(note):
+                label = note.get("n") or str(len(self.result.notes) + 1)
+                marks = tuple(mark for mark in self.referrers(note) if mark in self._written)
+                html = self._captured(lambda note=note: self.content(note))  # type: ignore[misc]
+                self.result.notes.append(Note(id, label, html, marks))
+
+    def endnotes(self) -> str:
+        """Return the HTML of the notes taken out so far, for a page that has no other place for them."""
+        notes, self.result.notes = self.result.notes, []
+        return "".join(
+            f'<div class="note" id="{escape(item.id)}"><span class="n">{escape(item.label)}</span> {item.html}'
+            + "".join(map(way_back, item.referrers, range(1, 1 + len(item.referrers))))
+            + "</div>"
+            for item in notes
+        )
+
+    def around(self, element: Element) -> tuple[str, str]:
+        """Return what the page sets before and after an element that is a passage of its text."""
+        id = self.addressed.ids.get(element, "") if self.frame else ""
+        framed = self.frame and id and next(element.iterancestors(tag("note")), None) is None
+        return self.frame(id) if self.frame and framed else ("", "")
+
+    def mark_of(self, element: Element) -> str:
+        """Return the fragment id of a reference to a note, "" for any other reference."""
+        id = self._marks.get(element, "")
+        return self.prefix + id if id else ""
+
+    def _own_look(self, name: str, element: Element) -> None:
+        self.result.shown[element.tag, f"templates/elements/{name}.html"] += 1
+        attributes = {str(key).rpartition("}")[2]: str(value) for key, value in element.items()}
+        attributes["id"] = self.new_id(element)
+        pointed = self.resolved(element, "ref") or self.resolved(element, "target")
+        mention = self.addressed.mentions.get(element)
+        if mention and any(map(self.where.href, mention.keys)):
+            self.result.mentions.append(mention)
+        html = self._captured(lambda: self.content(element))
+        link = pointed[0][1] if pointed else ""
+        before, after = self.around(element) if name in FRAMED else ("", "")
+        self.write(before + self.looks[name](attributes, text_of(element), html, link) + after)
+
+    def _captured(self, write: Callable[[], None]) -> str:
+        kept, self._out = self._out, []
+        state, self._part, self._in_link = (self._part, self._in_link), "", False
+        write()
+        html, self._out = "".join(self._out), kept
+        self._part, self._in_link = state
+        return html
+
+
+def is_headed(element: Element) -> bool:
+    """Tell whether an element is a division with a heading, under which those inside it stand."""
+    return is_tei(element, *SECTION) and element.find(tag("head")) is not None
+
+
+def way_back(mark: str, number: int) -> str:
+    """Return the HTML of the way from a note back to one of its references."""
+    return f' <a class="back" href="#{escape(mark)}" aria-label="back to reference {number}">↩</a>'
+
+
+def passing(r: Renderer, e: Element) -> None:
+    """What has no behaviour of its own passes through, under its name; also what is not of TEI."""
+    name = local(e)
+    r.block_or_phrase(e, classes=name if e.tag == f"{{{TEI}}}{name}" else f"foreign-element {name}")
+
+
+def _blocky(root: Element) -> set[Element]:
+    """Return the elements that are blocks or hold one; a note's blocks stay with the note."""
+    found: set[Element] = set()
+    for element in root.iter(*map(tag, BLOCK | SECTION | {"p", "ab", "head"})):
+        if local(element) in EITHER and _is_phrase(element):
+            continue
+        found.add(element)
+        for node in element.iterancestors():
+            if node in found:
+                break
+            found.add(node)
+            if local(node) == "note":
+                break
+    return found
+
+
+def _is_phrase(element: Element) -> bool:
+    parent = element.getparent()
+    if parent is None or local(parent) not in PHRASE_PARENTS:
+        return False
+    texts = (parent.text, *(node.tail for node in parent))
+    return any(text and not text.isspace() for text in texts)
+
+
+def _referrers(addressed: Addressed) -> tuple[dict[str, list[str]], dict[Element, str]]:
+    """Return for each note's key the ids of the references to it, and each reference's own."""
+    root = addressed.document.root
+    notes = {
+        f"#{addressed.ids[note]}" for note in descendants(root, "note") if note in addressed.ids
+    }
+    found: dict[str, list[str]] = defaultdict(list)
+    marks: dict[Element, str] = {}
+    for element in descendants(root, "ref", "ptr"):
+        target = element.get("target", "")
+        if target in notes:
+            references = found[addressed.resolver.key(target)]
+            count = f"-{len(references) + 1}" if references else ""
+            mark = addressed.ids.get(element) or f"ref-{target[1:]}{count}"
+            references.append(mark)
+            marks[element] = mark
+    return found, marks

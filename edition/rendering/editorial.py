@@ -1,0 +1,198 @@
+"""Editorial: what the editors, or the hands of the source, did to the words.
+
+TEI Guidelines, chapters 3.5 (simple editorial changes), 11 (transcription) and 12 (critical apparatus).
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+from lxml import etree
+
+from edition.rendering.core import Renderer, behaviour
+from edition.tei import Element, child, children, descendants, is_tei, local, text_of
+
+#: Words that follow a `gap`, by its `@reason`.
+GAPS = {
+    "excerpt": "the excerpt leaves out what stood here",
+    "not-in-excerpt": "the excerpt does not carry the text of this note",
+    "sampling": "left out by the editors",
+}
+
+_EDITED = {"corr": "corrected by the editors", "reg": "regularised", "expan": "expanded"}
+
+_BRACKETS = {
+    "supplied": ("[", "]", "supplied by the editors"),
+    "surplus": ("{", "}", "held superfluous by the editors"),
+    "ex": ("(", ")", "expanded by the editors"),
+    "secl": ("[", "]", "secluded by the editors"),
+}
+
+_SAID = {
+    "unclear": "hard to read",
+    "damage": "damaged",
+    "add": "added",
+    "del": "deleted",
+    "restore": "restored",
+    "retrace": "retraced",
+    "undo": "undone",
+    "redo": "redone",
+    "mod": "changed",
+    "am": "mark of abbreviation",
+    "sic": "so in the source",
+}
+
+
+@behaviour("gap", "ellipsis")
+def gap(r: Renderer, e: Element) -> None:
+    """Something left out: what, in words."""
+    reason = e.get("reason", "")
+    extent = " ".join(filter(None, [e.get("quantity"), e.get("unit")])) or e.get("extent", "")
+    said = ", ".join(filter(None, [GAPS.get(reason, reason), extent])) or "gap"
+    parent = e.getparent()
+    apart = parent is not None and local(parent) in ("body", "div", "front", "back", "text")
+    html_tag = "p" if apart else "span"
+    r.write(f'<{html_tag}{r.attributes(e, "gap")}>[…] <span class="why">{escape(said)}</span>')
+    for node in children(e):
+        r.write(" ")
+        r.element(node)
+    r.write(f"</{html_tag}>")
+
+
+@behaviour("choice")
+def choice(r: Renderer, e: Element) -> None:
+    """Several forms of one passage: what the source has, then the editors' form in brackets.
+
+    The expansion of an abbreviation is said when asked, so that the text reads as it stands.
+    """
+    html_tag = "div" if r.is_block(e) else "span"
+    parts = sorted(children(e), key=lambda node: local(node) in _EDITED)
+    r.write(f"<{html_tag}{r.attributes(e)}>")
+    if [local(node) for node in parts] == ["abbr", "expan"] and not _is_annotated(parts[1]):
+        _abbreviation(r, *parts)
+    else:
+        for number, node in enumerate(parts):
+            _form(r, node, number, bracketed=local(node) in _EDITED and len(parts) > 1)
+    r.write(f"</{html_tag}>")
+
+
+def _abbreviation(r: Renderer, short: Element, full: Element) -> None:
+    words = escape(text_of(full))
+    focus = "" if r.in_link else ' tabindex="0"'
+    r.wrap("abbr", short, more=f' title="{words}" data-note="{words}"{focus}')
+    r.drop(full, "said when asked, over its abbreviation")
+
+
+def _form(r: Renderer, node: Element, number: int, *, bracketed: bool) -> None:
+    r.write(" " if number else "")
+    if not bracketed:
+        r.element(node)
+        return
+    html_tag = "div" if r.is_block(node) else "span"
+    r.write(f'<{html_tag}{r.attributes(node)} title="{_EDITED[local(node)]}">[')
+    r.content(node)
+    r.write(f"]</{html_tag}>")
+
+
+def _is_annotated(e: Element) -> bool:
+    """Tell whether an element holds more than words: a name, a note, another choice."""
+    return any(
+        local(node) not in ("ex", "hi", "am", "lb", "g")
+        for node in e.iterdescendants(etree.Element)
+    )
+
+
+@behaviour("subst")
+def substitution(r: Renderer, e: Element) -> None:
+    """A deletion with the addition that takes its place."""
+    r.write(f"<span{r.attributes(e)}>")
+    r.only_elements(e)
+    r.write("</span>")
+
+
+@behaviour(*_BRACKETS)
+def bracketed(r: Renderer, e: Element) -> None:
+    """Words that the editors supply, expand or seclude, in the brackets that say so."""
+    opened, closed, said = _BRACKETS[local(e)]
+    reason = e.get("reason", "")
+    title = escape(f"{said}, {reason}" if reason else said)
+    html_tag = "div" if r.is_block(e) else "span"
+    r.write(f'<{html_tag}{r.attributes(e)} title="{title}"><span class="generated">{opened}</span>')
+    r.content(e)
+    r.write(f'<span class="generated">{closed}</span></{html_tag}>')
+
+
+@behaviour("unclear", "damage", "restore", "retrace", "undo", "redo", "mod", "am", "sic")
+def marked(r: Renderer, e: Element) -> None:
+    """Words in a state that is marked lightly and said when asked."""
+    reason = e.get("reason") or e.get("agent") or ""
+    title = escape(", ".join(filter(None, [_SAID[local(e)], reason])))
+    r.block_or_phrase(e, more=f' title="{title}"')
+
+
+@behaviour("space")
+def space(r: Renderer, e: Element) -> None:
+    """An empty space in the source."""
+    extent = " ".join(filter(None, [e.get("quantity"), e.get("unit")])) or e.get("extent", "")
+    r.write(
+        f'<span{r.attributes(e)}><span class="why">[space{escape(f", {extent}" if extent else "")}]</span>'
+    )
+    r.content(e)
+    r.write("</span>")
+
+
+@behaviour("app")
+def apparatus(r: Renderer, e: Element) -> None:
+    """A place of variation: the lemma, or the first reading, in the text; the others after it in brackets."""
+    html_tag = "div" if r.is_block(e) else "span"
+    r.write(f"<{html_tag}{r.attributes(e)}>")
+    text = next(descendants(e, "lem"), None)
+    text = text if text is not None else next(descendants(e, "rdg"), None)
+    for node in children(e):
+        _reading(r, node, text)
+    r.write(f"</{html_tag}>")
+
+
+@behaviour("lem", "rdg", "rdgGrp", "witDetail", "wit")
+def reading(r: Renderer, e: Element) -> None:
+    """A reading outside an apparatus entry."""
+    r.block_or_phrase(e)
+
+
+def _reading(r: Renderer, node: Element, text: Element | None) -> None:
+    if is_tei(node, "rdgGrp"):
+        for inner in children(node):
+            _reading(r, inner, text)
+    elif not is_tei(node, "lem", "rdg", "witDetail", "wit"):
+        r.element(node)
+    else:
+        opened, closed = ("", "") if node is text else ("[", "]")
+        html_tag = "div" if r.is_block(node) else "span"
+        r.write(f" <{html_tag}{r.attributes(node)}>{opened}")
+        r.content(node)
+        if not len(node) and not text_of(node) and is_tei(node, "lem", "rdg"):
+            r.write('<span class="why">omitted</span>')
+        witnesses = " ".join(value.rpartition("#")[2] for value in node.get("wit", "").split())
+        if witnesses:
+            r.write(f' <span class="why">{escape(witnesses)}</span>')
+        r.write(f"{closed}</{html_tag}>")
+
+
+@behaviour("listApp")
+def list_of_entries(r: Renderer, e: Element) -> None:
+    """An apparatus that stands apart from its text."""
+    r.wrap("div", e)
+
+
+@behaviour("abbr", "expan", "orig", "reg", "corr")
+def form(r: Renderer, e: Element) -> None:
+    """A form of a word that stands alone: it is the text."""
+    title = f' title="{_EDITED[local(e)]}"' if local(e) in _EDITED else ""
+    r.block_or_phrase(e, more=title)
+
+
+@behaviour("substJoin", "certainty", "precision", "respons", "alt", "altGrp", "join", "joinGrp")
+def stand_off(r: Renderer, e: Element) -> None:
+    """What speaks of other markup: only its words, if it has any, are shown."""
+    if child(e, "desc") is not None or text_of(e):
+        r.block_or_phrase(e)

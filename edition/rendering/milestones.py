@@ -1,0 +1,108 @@
+"""Milestones: the beginnings of pages, columns, lines and other units that run across the structure.
+
+TEI Guidelines, chapters 3.11.3 (milestone elements), 11.3 and 17.3 (anchors).
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+from edition.pointers import is_web
+from edition.rendering.core import Renderer, behaviour
+from edition.tei import Element, descendants, folded, local
+
+_UNITS = {"pb": "page", "cb": "column", "gb": "gathering"}
+
+
+@behaviour("lb")
+def line_break(r: Renderer, e: Element) -> None:
+    """The beginning of a line of the source; inside a word it breaks the line and not the word.
+
+    The first one of a block needs no break.
+    """
+    parent = e.getparent()
+    if (
+        parent is not None
+        and r.is_block(parent)
+        and e.getprevious() is None
+        and not folded(parent.text or "")
+    ):
+        if id := r.new_id(e):
+            r.write(f'<span id="{escape(id)}"></span>')
+        return
+    inside = ' class="in-word"' if e.get("break") == "no" else ""
+    id = r.new_id(e)
+    r.write(f"<br{inside}{f' id={chr(34)}{escape(id)}{chr(34)}' if id else ''}>")
+
+
+@behaviour("pb", "cb", "gb", "milestone")
+def milestone(r: Renderer, e: Element) -> None:
+    """The beginning of a page or of another unit of the source, with its number and its image, if there is one."""
+    label = e.get("n", "")
+    unit = _UNITS.get(local(e), e.get("unit", ""))
+    words = " ".join(filter(None, [unit, label])) or local(e)
+    shown = f"[{words}]" if label else ""
+    r.write(f'<span{r.attributes(e, f"milestone {local(e)}")} title="{escape(words)}">')
+    image = _facsimile(r, e)
+    if image and not r.in_link:
+        r.anchor(image, ' class="generated"', shown or f"[{unit}]")
+    elif shown:
+        r.write(f'<span class="generated">{escape(shown)}</span>')
+    r.write("</span>")
+
+
+def _facsimile(r: Renderer, e: Element) -> str | None:
+    """Return the address of the image that `@facs` leads to: its own, or that of the surface it points at."""
+    for value in e.get("facs", "").split():
+        if is_web(value):
+            return value
+        target = r.addressed.document.elements.get(value[1:]) if value.startswith("#") else None
+        images = (
+            [value]
+            if target is None
+            else [node.get("url", "") for node in target.iter() if local(node) == "graphic"]
+        )
+        for url in images:
+            if is_web(url):
+                return url
+            if not url.startswith("#") and (address := r.image(url)):
+                return address
+    return None
+
+
+@behaviour("anchor")
+def anchor(r: Renderer, e: Element) -> None:
+    """A point in the text."""
+    if id := r.new_id(e):
+        r.write(f'<span id="{escape(id)}" class="anchor"></span>')
+
+
+@behaviour(
+    "handShift",
+    "witStart",
+    "witEnd",
+    "lacunaStart",
+    "lacunaEnd",
+    "addSpan",
+    "delSpan",
+    "damageSpan",
+    "move",
+    "shift",
+)
+def shift(r: Renderer, e: Element) -> None:
+    """A point where something begins or ends: a hand, a witness, a tone of voice."""
+    said = e.get("new") or e.get("scribe") or e.get("wit") or e.get("spanTo") or e.get("type") or ""
+    words = escape(" ".join(filter(None, [local(e), said.replace("#", "")])))
+    r.write(f'<span{r.attributes(e)} title="{words}">')
+    r.content(e)
+    r.write("</span>")
+
+
+@behaviour("facsimile")
+def facsimile(r: Renderer, e: Element) -> None:
+    """The images of the source, as a list of links."""
+    images = list(descendants(e, "graphic", "media"))
+    r.write(f"<div{r.attributes(e)}>")
+    if images:
+        r.content(e)
+    r.write("</div>")

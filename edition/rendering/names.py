@@ -1,0 +1,86 @@
+"""Names, dates and quantities: what points at an entry, a day or a number.
+
+TEI Guidelines, chapters 3.6 and 14.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+from edition.pointers import is_web
+from edition.rendering.core import Quantity, Renderer, behaviour
+from edition.tei import Element, is_tei, local, tag, text_of
+
+
+@behaviour(
+    "persName", "placeName", "geogName", "orgName", "eventName", "objectName", "title", "name", "rs"
+)
+def naming(r: Renderer, e: Element) -> None:
+    """A name: a link to its entry, by which a script can also show the entry's card."""
+    mention = r.addressed.mentions.get(e)
+    hrefs = list(dict.fromkeys(filter(None, map(r.where.href, mention.keys)))) if mention else []
+    if mention is None or not hrefs:
+        html_tag = "cite" if is_tei(e, "title") and e.get("level") in ("m", "j", "s") else "span"
+        r.wrap(
+            "div" if r.is_block(e) else html_tag,
+            e,
+            classes=f"name {local(e)}" if mention else local(e),
+        )
+        return
+    r.result.mentions.append(mention)
+    href, *others = hrefs
+    kind = "" if is_web(href) else href.partition("/")[0] + " "
+    card = "" if is_web(href) else f' data-card="{escape(href)}"'
+    address = href if is_web(href) else r.root + href
+    r.link(address, r.attributes(e, f"name {kind}{local(e)}") + card, e)
+    for number, other in enumerate(others, 2):
+        address = other if is_web(other) else r.root + other
+        card = "" if is_web(other) else f' data-card="{escape(other)}"'
+        r.anchor(address, f' class="also" aria-label="{number}"{card}', str(number))
+
+
+@behaviour("date")
+def date(r: Renderer, e: Element) -> None:
+    """A date: what it comes to is shown when asked, and stands in the index of dates."""
+    mention = r.addressed.mentions.get(e)
+    if mention is None or mention.date is None:
+        r.block_or_phrase(e)
+        return
+    r.result.mentions.append(mention)
+    words = mention.date.words
+    sure = f" ({mention.date.cert} certainty)" if mention.date.cert else ""
+    more = f' title="{escape(words + sure)}" data-note="{escape(words + sure)}"'
+    if mention.within == "header":
+        r.block_or_phrase(e, more=more)
+    else:
+        r.link(f"{r.root}dates/index.html#d{mention.date.slug}", r.attributes(e, "date") + more, e)
+
+
+@behaviour("measure", "num")
+def quantity(r: Renderer, e: Element) -> None:
+    """A quantity: what it comes to is shown when asked."""
+    value = e.get("quantity") or e.get("value") or _range(e)
+    if not value or not text_of(e):
+        r.block_or_phrase(e)
+        return
+    unit, commodity = e.get("unit", ""), e.get("commodity", "")
+    shown = f"{int(value):,}" if value.isdecimal() else value
+    words = " ".join(filter(None, [shown, "" if unit == "count" else unit, commodity]))
+    id = r.new_id(e) or r.free_id(f"{r.prefix}quantity-{len(r.result.quantities) + 1}")
+    r.result.quantities.append(Quantity(id, text_of(e), value, unit, commodity))
+    given = (
+        f' id="{escape(id)}" class="{local(e)}" title="{escape(words)}" data-note="{escape(words)}"'
+    )
+    if r.in_link or next(e.iterancestors(tag("text")), None) is None:
+        html_tag = "div" if r.is_block(e) else "span"
+        r.wrap_in(f"{html_tag}{given}", html_tag, e)
+    else:
+        r.link(f"{r.home}#_quantities", given, e)
+
+
+def _range(e: Element) -> str:
+    least = e.get("atLeast") or e.get("min")
+    most = e.get("atMost") or e.get("max")
+    if least and most:
+        return f"{least}–{most}"
+    return f"at least {least}" if least else f"at most {most}" if most else ""

@@ -1,0 +1,275 @@
+"""Prose: divisions, paragraphs, headings, lists, tables, figures, quotations and words that stand out.
+
+TEI Guidelines, chapters 3 (elements available in all TEI documents), 4 (default text structure), 14 (tables and figures).
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+from edition.pointers import escaped, is_web
+from edition.rendering.core import Renderer, behaviour, is_headed
+from edition.rendering.vocabulary import HIGHLIGHTED, SECTION
+from edition.tei import Element, child, children, descendants, is_tei, local, text_of
+
+
+@behaviour(*SECTION - {"TEI", "teiCorpus"})
+def section(r: Renderer, e: Element) -> None:
+    """A division; one with a heading puts those of the divisions inside a level down."""
+    headed = is_headed(e)
+    r.level += headed
+    r.wrap("section" if headed and local(e).startswith("div") else "div", e)
+    r.level -= headed
+
+
+@behaviour("TEI", "teiCorpus")
+def collection(r: Renderer, e: Element) -> None:
+    """A corpus, or a text of one, which is read after what its header says."""
+    r.write(f"<div{r.attributes(e)}>")
+    for node in children(e):
+        if is_tei(node, "standOff"):
+            r.drop(node, "a register, shown by its entries")
+        elif is_tei(node, "teiHeader") and e is r.addressed.document.root:
+            r.drop(node, "shown on the page about the edition")
+        elif is_tei(node, "teiHeader"):
+            r.write('<details class="origin"><summary>Where this text comes from</summary>')
+            r.element(node)
+            r.write("</details>")
+        else:
+            r.element(node)
+    r.write("</div>")
+
+
+@behaviour("p", "ab")
+def paragraph(r: Renderer, e: Element) -> None:
+    """A paragraph, with what its page sets around a passage."""
+    before, after = r.around(e)
+    r.write(before)
+    r.wrap("div" if any(r.is_block(node) for node in e) else "p", e)
+    r.write(after)
+
+
+@behaviour("head")
+def heading(r: Renderer, e: Element) -> None:
+    """A heading of its division, or the caption of a figure, list, table or the like."""
+    parent = e.getparent()
+    if parent is None or not is_tei(parent, *SECTION):
+        r.wrap("div", e, classes="head caption")
+    elif any(r.is_block(node) for node in e):
+        r.wrap("div", e, more=f' role="heading" aria-level="{min(r.level, 6)}"')
+    else:
+        before, after = r.around(e) if e.get("n") else ("", "")
+        r.write(before)
+        r.wrap(f"h{min(r.level, 6)}", e)
+        r.write(after)
+
+
+@behaviour(
+    "argument", "byline", "closer", "dateline", "docAuthor", "docDate", "docEdition", "docImprint", "docTitle", "epigraph",
+    "imprimatur", "opener", "postscript", "salute", "signed", "titlePage", "titlePart", "trailer", "address", "addrLine",
+    "cit", "bibl", "biblFull", "biblStruct", "listBibl", "listWit", "witness", "label",
+)  # fmt: skip
+def block(r: Renderer, e: Element) -> None:
+    """A block of a text, a phrase where it stands in one."""
+    r.block_or_phrase(e)
+
+
+@behaviour("list")
+def listing(r: Renderer, e: Element) -> None:
+    """A list: numbered, marked, of terms with their explanations, or running on in its line."""
+    words = f"{e.get('type', '')} {e.get('rend', '')}".split()
+    labelled = child(e, "label") is not None
+    html_tag = "dl" if labelled else "ol" if {"ordered", "numbered"} & set(words) else "ul"
+    heads = [node for node in e if is_tei(node, "head")]
+    for node in heads:
+        r.element(node)
+    r.write(f"<{html_tag}{r.attributes(e)}>")
+    if e.text and not e.text.isspace():
+        _between(r, None, e.text, labelled)
+    for node in e:
+        if node in heads:
+            pass
+        elif is_tei(node, "item"):
+            r.wrap("dd" if labelled else "li", node)
+        elif is_tei(node, "label", "headLabel"):
+            r.wrap("dt", node) if labelled else _between(r, node, None, labelled)
+        elif local(node):
+            _between(r, node, None, labelled)
+        if node.tail and not node.tail.isspace():
+            _between(r, None, node.tail, labelled)
+    r.write(f"</{html_tag}>")
+
+
+def _between(r: Renderer, node: Element | None, text: str | None, labelled: bool) -> None:
+    """Write what stands between the items of a list: a page break, a note, a stray word."""
+    html_tag = "dd" if labelled else "li"
+    r.write(f'<{html_tag} class="between">')
+    if node is not None:
+        r.element(node)
+    r.text(text)
+    r.write(f"</{html_tag}>")
+
+
+@behaviour("item")
+def item(r: Renderer, e: Element) -> None:
+    """An item outside a list."""
+    r.wrap("div", e)
+
+
+@behaviour("table")
+def table(r: Renderer, e: Element) -> None:
+    """A table; what stands between its rows comes after it."""
+    rows, others = children(e, "row"), [node for node in children(e) if not is_tei(node, "row")]
+    above = [node for node in others if not rows or e.index(node) < e.index(rows[0])]
+    r.write(f'<div class="scroll"><table{r.attributes(e)}>')
+    if len(above) == 1 and is_tei(above[0], "head"):
+        r.wrap("caption", above[0], classes="head caption")
+    elif above:
+        r.write("<caption>")
+        for node in above:
+            r.element(node)
+        r.write("</caption>")
+    for row in rows:
+        _row(r, row)
+    r.write("</table>")
+    for node in others[len(above) :]:
+        r.element(node)
+    r.write("</div>")
+
+
+def _row(r: Renderer, row: Element) -> None:
+    r.write(f"<tr{r.attributes(row)}>")
+    cells = children(row, "cell")
+    between = "".join(r.render(node) for node in children(row) if not is_tei(node, "cell"))
+    if between and not cells:
+        r.write(f"<td>{between}</td>")
+    for cell in cells:
+        html_tag = "th" if "label" in (cell.get("role"), row.get("role")) else "td"
+        spans = "".join(
+            f' {html}="{min(int(value), 100)}"'
+            for html, name in (("colspan", "cols"), ("rowspan", "rows"))
+            if (value := cell.get(name, "")).isdecimal() and int(value) > 1
+        )
+        r.write(f"<{html_tag}{r.attributes(cell)}{spans}>{between}")
+        r.content(cell)
+        r.write(f"</{html_tag}>")
+        between = ""
+    if not cells and not between:
+        r.write("<td></td>")
+    r.write("</tr>")
+
+
+@behaviour("row", "cell")
+def stray_cell(r: Renderer, e: Element) -> None:
+    """A row or cell outside a table."""
+    r.block_or_phrase(e)
+
+
+@behaviour("figure")
+def figure(r: Renderer, e: Element) -> None:
+    """A figure, with its caption and what it shows in words."""
+    before, after = r.around(e)
+    r.write(f"{before}<figure{r.attributes(e)}>")
+    r.only_elements(e)
+    r.write(f"</figure>{after}")
+
+
+@behaviour("figDesc")
+def description(r: Renderer, e: Element) -> None:
+    """What a figure shows, in words."""
+    r.wrap("div", e)
+
+
+@behaviour("graphic", "media", "binaryObject")
+def graphic(r: Renderer, e: Element) -> None:
+    """An image: shown if it is a file of the project, a link if it lies on the web; nothing is fetched by itself."""
+    url = e.get("url", "")
+    around = e.getparent()
+    described = child(around, "figDesc") if around is not None else None
+    words = text_of(child(e, "desc")) or (text_of(described) if described is not None else "")
+    if is_web(url):
+        r.anchor(escaped(url), r.attributes(e), words or "image")
+    elif url and (address := r.image(url)):
+        alternative = escape(words)
+        r.write(
+            f'<img{r.attributes(e)} src="{escape(address)}" alt="{alternative}" loading="lazy">'
+        )
+    else:
+        name = escape(url or e.get("mimeType", "") or "without address")
+        r.write(f'<span{r.attributes(e)}><span class="why">[{local(e)}: {name}]</span></span>')
+    for node in children(e):
+        r.element(node)
+    if is_tei(e, "binaryObject") and text_of(e):
+        r.drop(e, "binary data in characters is no text to read")
+
+
+@behaviour("q", "quote", "said")
+def quotation(r: Renderer, e: Element) -> None:
+    """A quotation: its marks are the source's own."""
+    r.wrap("blockquote" if r.is_block(e) else "q" if _marked(e) else "span", e, classes=local(e))
+
+
+def _marked(e: Element) -> bool:
+    """Tell whether quotation marks are to be supplied: only where the source says that it took them away."""
+    return e.get("rend", "") in ("quotes", "quoted") and bool(e.get("rend"))
+
+
+@behaviour(*HIGHLIGHTED)
+def highlighted(r: Renderer, e: Element) -> None:
+    """Words that stand out: in italics, unless `@rend`, `@style` or `@rendition` says how."""
+    html_tag = HIGHLIGHTED[local(e)]
+    says = e.get("rend") or e.get("rendition") or e.get("style")
+    rend = e.get("rend", "")
+    if "sup" in rend and "supplied" not in rend:
+        html_tag = "sup"
+    elif "sub" in rend.split() or "subscript" in rend:
+        html_tag = "sub"
+    elif says and html_tag == "i" and "italic" not in rend and rend not in ("i", "it", "ital"):
+        html_tag = "span"
+    if r.is_block(e):
+        html_tag = "div" if html_tag not in ("del", "ins") else html_tag
+    r.wrap(html_tag, e)
+
+
+@behaviour("formula", "notatedMusic")
+def formula(r: Renderer, e: Element) -> None:
+    """A formula: MathML as such, other notations as they are written."""
+    if any(isinstance(node.tag, str) and not is_tei(node) for node in e):
+        r.write(f"<span{r.attributes(e)}>")
+        r.content(e)
+        r.write("</span>")
+    else:
+        r.block_or_phrase(
+            e,
+            classes=f"{local(e)} notation-{''.join(filter(str.isalnum, e.get('notation', 'plain')))}",
+        )
+
+
+@behaviour("g")
+def glyph(r: Renderer, e: Element) -> None:
+    """A character that is not in Unicode: what stands for it, or what its declaration gives."""
+    if len(e) or (e.text and e.text.strip()):
+        r.wrap("span", e)
+        return
+    id = e.get("ref", "").rpartition("#")[2]
+    declared = r.addressed.document.elements.get(id)
+    mapped = (
+        [text_of(node) for node in descendants(declared, "mapping")] if declared is not None else []
+    )
+    name = id or "glyph"
+    shown = next(filter(None, mapped), f"[{name}]")
+    r.write(f'<span{r.attributes(e)} title="{escape(name)}">{escape(shown)}</span>')
+
+
+@behaviour("ruby")
+def ruby(r: Renderer, e: Element) -> None:
+    """Characters with their reading above."""
+    r.write(f"<ruby{r.attributes(e)}>")
+    for node in children(e):
+        if is_tei(node, "rt"):
+            r.write("<rp>(</rp>")
+            r.wrap("rt", node)
+            r.write("<rp>)</rp>")
+        else:
+            r.element(node)
+    r.write("</ruby>")

@@ -1,0 +1,107 @@
+"""Technical matter: examples of markup, documentation of schemas, dictionaries' and transcriptions' structure.
+
+TEI Guidelines, chapters 9 (dictionaries), 11.2 (`sourceDoc`), 18 (feature structures) and 23 (documentation elements).
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from lxml import etree
+
+from edition.rendering.core import BEHAVIOURS, Renderer, behaviour
+from edition.tei import Element, local
+
+EXAMPLES = "http://www.tei-c.org/ns/Examples"
+_NAMESPACE = re.compile(r'\sxmlns(?::\w+)?="[^"]*"')
+
+
+def example(r: Renderer, e: Element) -> None:
+    """An example of markup, as it is written."""
+    source = etree.tostring(e, encoding="unicode", with_tail=False)
+    html_tag = "pre" if r.is_block(e) or e.getparent() is None else "code"
+    r.write(
+        f'<{html_tag} class="egXML">{escape(_NAMESPACE.sub("", source), quote=False)}</{html_tag}>'
+    )
+
+
+BEHAVIOURS[f"{{{EXAMPLES}}}egXML"] = example
+
+
+@behaviour("eg")
+def literal(r: Renderer, e: Element) -> None:
+    """An example in its own lines."""
+    r.wrap("div" if any(r.is_block(node) for node in e) else "pre" if r.is_block(e) else "code", e)
+
+
+@behaviour(
+    "specDesc",
+    "moduleRef",
+    "elementRef",
+    "classRef",
+    "macroRef",
+    "dataRef",
+    "specGrpRef",
+    "memberOf",
+)
+def named(r: Renderer, e: Element) -> None:
+    """A reference to a part of a schema: its name."""
+    name = e.get("key") or e.get("name") or e.get("target") or local(e)
+    html_tag = "div" if r.is_block(e) else "span"
+    r.write(f'<{html_tag}{r.attributes(e)}><code class="generated">{escape(name)}</code> ')
+    r.content(e)
+    r.write(f"</{html_tag}>")
+
+
+@behaviour(
+    "elementSpec",
+    "classSpec",
+    "macroSpec",
+    "moduleSpec",
+    "dataSpec",
+    "constraintSpec",
+    "attDef",
+    "valItem",
+    "schemaSpec",
+)
+def specification(r: Renderer, e: Element) -> None:
+    """A part of a schema, with its name."""
+    name = e.get("ident", "")
+    r.write(f'<div{r.attributes(e)}><code class="generated">{escape(name)}</code> ')
+    r.content(e)
+    r.write("</div>")
+
+
+@behaviour("surface", "surfaceGrp", "zone", "line", "sourceDoc")
+def place_on_page(r: Renderer, e: Element) -> None:
+    """A surface of the source, a zone or a line on it."""
+    number = e.get("n", "")
+    r.write(f"<div{r.attributes(e)}>")
+    if number and local(e) == "surface":
+        r.write(f'<span class="milestone generated">[{escape(number)}]</span>')
+    r.content(e)
+    r.write("</div>")
+
+
+@behaviour("sense", "hom")
+def sense(r: Renderer, e: Element) -> None:
+    """A sense of a word, with its number."""
+    html_tag = "div" if r.is_block(e) else "span"
+    r.write(f"<{html_tag}{r.attributes(e)}>")
+    if number := e.get("n"):
+        r.write(f'<span class="n generated">{escape(number)}</span> ')
+    r.content(e)
+    r.write(f"</{html_tag}>")
+
+
+@behaviour("f", "symbol", "numeric", "binary")
+def feature(r: Renderer, e: Element) -> None:
+    """A feature with its value."""
+    said = e.get("name") or e.get("value") or ""
+    html_tag = "div" if r.is_block(e) else "span"
+    r.write(f"<{html_tag}{r.attributes(e)}>")
+    if said:
+        r.write(f'<span class="generated">{escape(said)}</span> ')
+    r.content(e)
+    r.write(f"</{html_tag}>")
