@@ -7,13 +7,14 @@ process. Nothing of the tree is kept.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from edition.alignment import Comment, Correspondence, comments, correspondences
 from edition.document import Document
 from edition.header import Header, header
 from edition.index import Mention, mentions, within
+from edition.parts import Part, homes, pieces
 from edition.pointers import prefixes, resolve
 from edition.register import Citation, Entity, Relation, Resolver, citations, entities, relations
 from edition.segments import Segment, addresses, passage_of, segments
@@ -25,7 +26,7 @@ class Analysis:
     """What a document gives: see the class of each field. `key` is the document's own key, of its file.
 
     `marks` says of each fragment id where it stands (`text`, `header` or `standOff`), `around` in which passage those
-    stand that are none.
+    stand that are none; `parts` are the pages of a long text, `homes` says which of them each fragment id stands on.
     """
 
     id: str
@@ -44,6 +45,8 @@ class Analysis:
     citations: Mapping[str, Citation]
     marks: Mapping[str, str]
     around: Mapping[str, str]
+    parts: tuple[Part, ...] = ()
+    homes: Mapping[str, str] = field(default_factory=dict)
 
     def key_of(self, fragment: str) -> str:
         """Return the key of something in this document."""
@@ -90,13 +93,15 @@ def analyse(document: Document) -> Analysis:
     """Return what a document contributes to the edition."""
     root, addressed = document.root, Addressed(document)
     resolver = addressed.resolver
+    text = text_element(root)
+    divided = pieces(text) if text is not None else []
     return Analysis(
         id=document.id,
         path=document.path,
         key=document.file.as_posix(),
         digest=document.digest,
         header=header(root, document.id),
-        has_text=text_element(root) is not None,
+        has_text=text is not None,
         segments=segments(root, document.id, addressed.ids),
         mentions=tuple(addressed.mentions.values()),
         entities=tuple(entities(root, resolver)),
@@ -107,6 +112,8 @@ def analyse(document: Document) -> Analysis:
         citations=citations(root),
         marks={id: within(element) for element, id in addressed.ids.items()},
         around=_around(document, addressed),
+        parts=tuple(piece.part for piece in divided),
+        homes=homes(divided, addressed.ids),
     )
 
 

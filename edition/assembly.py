@@ -252,9 +252,9 @@ class Edition:
 
     # Where things are shown: addresses from the site's root.
 
-    def text_href(self, analysis: Analysis) -> str:
-        """Return the address of a text's page."""
-        return f"texts/{analysis.id}/index.html"
+    def text_href(self, analysis: Analysis, fragment: str = "") -> str:
+        """Return the address of a text's page; of a long text, that of the page where a fragment id stands."""
+        return f"texts/{analysis.id}/{analysis.homes.get(fragment, 'index')}.html"
 
     def href(self, key: str) -> str | None:
         """Return the address of what a key means, from the site's root; None for what is not shown.
@@ -275,13 +275,15 @@ class Edition:
             return self._comment_pages[key]
         where = analysis.marks.get(fragment)
         if where == "text" and analysis.has_text:
-            return f"{self.text_href(analysis)}#{fragment}"
+            return f"{self.text_href(analysis, fragment)}#{fragment}"
         return f"about.html#{fragment}" if where == "header" else None
 
     def mention_href(self, mention: Mention) -> str:
         """Return the address of a mention, from the site's root: the naming itself, or what it stands in."""
         if mention.within == "text" and self.by_id[mention.document].has_text:
-            return f"{self.text_href(self.by_id[mention.document])}#{mention.anchor}"
+            return (
+                f"{self.text_href(self.by_id[mention.document], mention.anchor)}#{mention.anchor}"
+            )
         held = self.href(mention.holder) if mention.holder else None
         return held or f"about.html#{mention.document}"
 

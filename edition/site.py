@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import escape
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote
@@ -28,6 +29,7 @@ from edition.errors import EditionError
 from edition.export import EXPORTERS, KINDS, export
 from edition.index import Entry, Mention
 from edition.languages import direction, html_language
+from edition.parts import Piece, pieces
 from edition.pointers import is_web
 from edition.register import Kind, Relation, sort_key
 from edition.rendering import Look, Rendered, Renderer
@@ -163,7 +165,7 @@ class Site:
         edition = self.edition
         yield Page("index.html", "index.html", {"title": edition.title, "section": "home"})
         for analysis in edition.texts:
-            yield self._text(analysis)
+            yield from self._text(analysis)
         for alignment in edition.alignments:
             yield self._own_order(alignment)
             for leading in range(len(alignment.documents)):
@@ -253,36 +255,84 @@ class Site:
 
     # Pages.
 
-    def _text(self, analysis: Analysis) -> Page:
-        addressed = self.addressed[analysis.id]
+    def _text(self, analysis: Analysis) -> Iterator[Page]:
+        """Yield the page of a text; of a long one the page of its contents, and one for each part."""
+        document = self.documents[analysis.id]
         renderer = self._renderer(analysis, root="../../", frame=self._frame(analysis))
-        element = text_element(addressed.document.root)
-        body = renderer.render(element) if element is not None else ""
-        rendered = renderer.result
-        rendered.html = body
-        self.rendered[analysis.id] = rendered
-        self._check(analysis, rendered)
-        context = {
+        text = text_element(document.root)
+        divided = pieces(text) if text is not None else []
+        shared = {
             "title": analysis.header.title,
             "section": f"texts/{analysis.id}",
             "analysis": analysis,
-            "body": Markup(body),
-            "notes": rendered.notes,
-            "quantities": rendered.quantities,
-            "entries": self._entries(rendered.mentions),
             "alignments": [
                 item for item in self.edition.alignments if analysis.id in item.documents
             ],
             "source": self.sources[analysis.id],
         }
-        return Page(self.edition.text_href(analysis), "text.html", context)
+        together = self.rendered[analysis.id] = Rendered()
+        pages: list[str] = []
+        if not divided:
+            body = renderer.render(text) if text is not None else ""
+            yield self._text_page(analysis, shared, body, renderer, together, pages)
+        for number, piece in enumerate(divided):
+            body = "".join(self._piece(renderer, piece))
+            yield self._text_page(analysis, shared, body, renderer, together, pages, number)
+        if divided:
+            ids = [id for id in document.elements if id in analysis.homes]
+            addresses = [Link(id, f"{self.edition.text_href(analysis, id)}#{id}") for id in ids]
+            context = {**shared, **_NOTHING, "addresses": addresses}
+            yield Page(self.edition.text_href(analysis), "text.html", context)
+        self._check(analysis, together, pages)
 
-    def _check(self, analysis: Analysis, rendered: Rendered) -> None:
+    def _text_page(
+        self,
+        analysis: Analysis,
+        shared: Mapping[str, Any],
+        body: str,
+        renderer: Renderer,
+        together: Rendered,
+        pages: list[str],
+        number: int | None = None,
+    ) -> Page:
+        renderer.fetch_notes()
+        rendered = renderer.turn()
+        together.shown.update(rendered.shown)
+        together.dropped.update(rendered.dropped)
+        together.dropped_text += rendered.dropped_text
+        pages += [body, *(note.html for note in rendered.notes)]
+        context = {
+            **shared,
+            **_NOTHING,
+            "body": Markup(body),
+            "notes": rendered.notes,
+            "quantities": rendered.quantities,
+            "entries": self._entries(rendered.mentions),
+        }
+        if number is None:
+            return Page(self.edition.text_href(analysis), "text.html", context)
+        parts = analysis.parts
+        context["part"] = parts[number]
+        context["previous"] = parts[number - 1] if number else None
+        context["next"] = parts[number + 1] if number + 1 < len(parts) else None
+        return Page(f"texts/{analysis.id}/{parts[number].id}.html", "text.html", context)
+
+    def _piece(self, renderer: Renderer, piece: Piece) -> Iterator[str]:
+        """Yield the HTML of a part: anchors for the divisions that begin on it, then its elements."""
+        renderer.begin(piece.elements)
+        for element in piece.opened:
+            if id := renderer.new_id(element):
+                yield f'<span id="{escape(id)}"></span>'
+            yield escape(element.text or "", quote=False)
+        for element in piece.elements:
+            yield renderer.render(element)
+            yield escape(element.tail or "", quote=False)
+
+    def _check(self, analysis: Analysis, rendered: Rendered, pages: Sequence[str]) -> None:
         document = self.documents[analysis.id]
         element = text_element(document.root)
         if element is None:
             return
-        pages = [rendered.html, *(note.html for note in rendered.notes)]
         if missing := lost(element, pages, rendered.dropped_text):
             words = ", ".join(missing[:8]) + (
                 f" and {len(missing) - 8} more" if len(missing) > 8 else ""
@@ -649,6 +699,18 @@ class Site:
             if file.is_file() and not file.name.startswith(".")
         }
 
+
+#: What the page of a text may have and this one has not.
+_NOTHING: dict[str, Any] = {
+    "body": "",
+    "notes": (),
+    "quantities": (),
+    "entries": (),
+    "addresses": (),
+    "part": None,
+    "previous": None,
+    "next": None,
+}
 
 #: The titles of the indexes.
 TITLES = {

@@ -29,7 +29,7 @@ FLOORS = """
     alignment
     register
     apparatus
-    segments header
+    segments header parts
     relaxng schematron schemas
     grammar
     document

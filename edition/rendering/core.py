@@ -7,7 +7,7 @@ nest, so a name around other names becomes a span in which the words of its own 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -147,6 +147,7 @@ class Renderer:
         self.folder = folder
         self._level = level - 1
         self.level = self._level
+        self._above = 0
         self.result = Rendered()
         self.styles = Styles(addressed.document.root)
         self._top: Element | None = None
@@ -163,10 +164,22 @@ class Renderer:
         """Return the HTML of one element; notes, mentions and counts are added to `result`."""
         kept = self._top, self.level
         self._top = element
-        self.level = self._level + sum(map(is_headed, element.iterancestors()))
+        self.level = self._level + sum(map(is_headed, element.iterancestors())) - self._above
         html = self._captured(lambda: self.element(element))
         self._top, self.level = kept
         return html
+
+    def begin(self, elements: Iterable[Element]) -> None:
+        """Set the headings of a page that holds only these elements of a text as high as they may stand."""
+        self._above = min(
+            sum(map(is_headed, node.iterancestors())) - (local(node) == "head") for node in elements
+        )
+
+    def turn(self) -> Rendered:
+        """Begin a new page; return what went with the last one."""
+        last, self.result = self.result, Rendered(images=self.result.images)
+        self._written, self._wanted = set(), {}
+        return last
 
     def render_inside(self, element: Element, without: Sequence[str] = ()) -> str:
         """Return the HTML of what is inside an element, the children of some names left to the caller."""

@@ -9,6 +9,7 @@ from html import escape
 
 from edition.pointers import is_web
 from edition.rendering.core import Quantity, Renderer, behaviour
+from edition.segments import passage_of
 from edition.tei import Element, is_tei, local, tag, text_of
 
 
@@ -75,7 +76,15 @@ def quantity(r: Renderer, e: Element) -> None:
         html_tag = "div" if r.is_block(e) else "span"
         r.wrap_in(f"{html_tag}{given}", html_tag, e)
     else:
-        r.link(f"{r.home}#_quantities", given, e)
+        r.link(_on_text_page(r, e) if r.home else "#_quantities", given, e)
+
+
+def _on_text_page(r: Renderer, e: Element) -> str:
+    """Return the address of the passage around an element on the page of its text."""
+    passage = passage_of(e)
+    id = r.addressed.ids.get(passage, "") if passage is not None else ""
+    href = r.where.href(r.addressed.resolver.key(f"#{id}")) if id else None
+    return r.root + href if href else r.home
 
 
 def _range(e: Element) -> str:

@@ -298,5 +298,14 @@
     document.addEventListener("keydown", (event) => { if (event.key === "Escape") light(null); });
   }
 
+  // The contents of a long text know on which page each address lies: go there at once.
+
+  const leave = () => {
+    const entry = byId(decodeURIComponent(location.hash.slice(1)))?.closest(".addresses li");
+    if (entry) location.replace(entry.querySelector("a").href);
+  };
+  addEventListener("hashchange", leave);
+  leave();
+
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
 })();
