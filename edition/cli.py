@@ -59,7 +59,7 @@ def main(ctx: click.Context, folder: Path) -> None:
     if not folder.is_dir():
         raise EditionError(f"{folder}: there is no such folder")
     chosen = ctx.get_parameter_source("folder") is not ParameterSource.DEFAULT
-    ctx.obj = Project(Path(os.path.abspath(folder)), is_named=chosen)
+    ctx.obj = Project(Path(os.path.abspath(folder)), is_named=chosen, given=folder)
 
 
 _PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path, readable=False))

@@ -94,7 +94,7 @@ class DateRange:
             return None
         first, last = when or start or after, when or end or before
         label = _label(when, start, end, after, before)
-        if element.get("precision") == "low" or element.get("cert") == "low":
+        if element.get("precision") == "low":
             label = f"c. {label}" if when or (start and end) else label
         custom, calendar = _custom(element)
         return cls(

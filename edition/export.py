@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from edition.assembly import Edition
@@ -22,7 +22,8 @@ from edition.register import Entity, Fact, Kind, Name
 #: What can be exported: the names of the indexes.
 KINDS = (*(kind.value for kind in Kind), "dates")
 
-Exporter = Callable[[Edition, str], str]
+#: Given an edition, a kind and what each document is called by its id, the text of the file.
+Exporter = Callable[[Edition, str, Mapping[str, str]], str]
 EXPORTERS: dict[str, Exporter] = {}
 
 
@@ -36,8 +37,12 @@ def exporter(name: str) -> Callable[[Exporter], Exporter]:
     return register
 
 
-def export(edition: Edition, kind: str, format: str) -> str:
+def export(
+    edition: Edition, kind: str, format: str, documents: Mapping[str, str] | None = None
+) -> str:
     """Return an index of an edition in a format.
+
+    `documents` says what each is called, by its id; else it is the path of its file.
 
     Raises EditionError for a format or a kind that there is not.
     """
@@ -48,11 +53,13 @@ def export(edition: Edition, kind: str, format: str) -> str:
             raise EditionError(
                 f"there is no {what} {value!r} to export (there are {', '.join(known)}){meant}"
             )
-    return EXPORTERS[format](edition, kind)
+    if documents is None:
+        documents = {one.id: edition.source_of(one) for one in edition.analyses}
+    return EXPORTERS[format](edition, kind, documents)
 
 
 @exporter("csv")
-def to_csv(edition: Edition, kind: str) -> str:
+def to_csv(edition: Edition, kind: str, documents: Mapping[str, str]) -> str:
     """One row an entity, the number of its mentions among the columns."""
     if kind == "dates":
         header: Sequence[str] = ("id", "name", "value", "custom", "calendar", "cert", "mentions")
@@ -124,25 +131,25 @@ def _safe(cell: object) -> object:
 
 
 @exporter("json")
-def to_json(edition: Edition, kind: str) -> str:
+def to_json(edition: Edition, kind: str, documents: Mapping[str, str]) -> str:
     """Everything the index knows: names, facts with their sources, mentions with the words around them."""
     if kind == "dates":
-        entries = [_dated(edition, item) for item in edition.dates]
+        entries = [_dated(edition, item, documents) for item in edition.dates]
         unlinked = edition.undated
     else:
         found = edition.indexes[Kind(kind)]
-        entries = [_entry(edition, entry) for entry in found.entries]
+        entries = [_entry(edition, entry, documents) for entry in found.entries]
         unlinked = found.unlinked
     data = {
         "version": 1,
         "kind": kind,
         "entries": entries,
-        "unlinked": [_unlinked(edition, item) for item in unlinked],
+        "unlinked": [_unlinked(edition, item, documents) for item in unlinked],
     }
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
-def _entry(edition: Edition, entry: Entry) -> dict[str, Any]:
+def _entry(edition: Edition, entry: Entry, documents: Mapping[str, str]) -> dict[str, Any]:
     entity = entry.entity
     return {
         "id": edition.slugs[entity.key],
@@ -172,7 +179,7 @@ def _entry(edition: Edition, entry: Entry) -> dict[str, Any]:
             for item in edition.relations.get(entity.key, ())
         ],
         "href": edition.href(entity.key),
-        "mentions": [_mention(edition, mention) for mention in entry.mentions],
+        "mentions": [_mention(edition, mention, documents) for mention in entry.mentions],
     }  # fmt: skip
 
 
@@ -204,14 +211,14 @@ def _fact(edition: Edition, fact: Fact) -> dict[str, Any]:
     return {"label": fact.label, "text": fact.text, "date": date, "sources": sources}
 
 
-def _dated(edition: Edition, item: Dated) -> dict[str, Any]:
+def _dated(edition: Edition, item: Dated, documents: Mapping[str, str]) -> dict[str, Any]:
     return {
         "id": item.date.slug,
         "name": item.date.words,
         "names": list(dict.fromkeys(mention.text for mention in item.mentions)),
         "date": _date(item.date),
         "href": f"dates/index.html#d{item.date.slug}",
-        "mentions": [_mention(edition, mention) for mention in item.mentions],
+        "mentions": [_mention(edition, mention, documents) for mention in item.mentions],
     }
 
 
@@ -227,16 +234,16 @@ def _date(date: DateRange | None) -> dict[str, Any] | None:
     }
 
 
-def _unlinked(edition: Edition, item: Unlinked) -> dict[str, Any]:
+def _unlinked(edition: Edition, item: Unlinked, documents: Mapping[str, str]) -> dict[str, Any]:
     return {
         "name": item.name,
-        "mentions": [_mention(edition, mention) for mention in item.mentions],
+        "mentions": [_mention(edition, mention, documents) for mention in item.mentions],
     }
 
 
-def _mention(edition: Edition, mention: Mention) -> dict[str, Any]:
+def _mention(edition: Edition, mention: Mention, documents: Mapping[str, str]) -> dict[str, Any]:
     return {
-        "document": edition.source_of(edition.by_id[mention.document]),
+        "document": documents[mention.document],
         "in": mention.within,
         "element": mention.element,
         "text": mention.text,

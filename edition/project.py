@@ -37,25 +37,38 @@ class Project:
     """An edition's folder, the sources named on the command line (or its `tei/`), and the schemas named there.
 
     `is_named` says that the folder was chosen as the project, and is not just where the command runs: then its
-    schema holds for all files named, else only for those that lie in it.
+    schema holds for all files named, else only for those that lie in it. `given` is the folder as the user wrote it,
+    for messages.
     """
 
     folder: Path
     paths: Sequence[Path] = ()
     named_schemas: Sequence[Path] = ()
     is_named: bool = False
+    given: Path | None = None
     _faults: list[Diagnostic] = field(default_factory=list)
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:
-        """The sources that can be read, in the order of their paths."""
+        """The sources that can be read, in the order of their paths; without those that others include whole."""
         found = []
         for file, id in zip(self.files, document.names(self.files), strict=True):
-            read, faults = document.read(file, self._shown(self._named[file]), id)
+            shown = self._shown(self._named[file])
+            read, faults = document.read(file, shown, id, self.folders)
             self._faults.extend(faults)
             if read is not None:
                 found.append(read)
-        return tuple(found)
+        self._faults[:] = dict.fromkeys(self._faults)  # what several include is found several times
+        return tuple(document.standing_alone(found))
+
+    @cached_property
+    def folders(self) -> tuple[Path, ...]:
+        """The folders from which files may be included: the project's, if there is one, and those named."""
+        is_project = self.is_named or any(
+            (self.folder / name).exists() for name in ("edition.toml", "tei")
+        )
+        named = [path if path.is_dir() else path.parent for path in self.paths]
+        return tuple(map(_absolute, [self.folder, *named] if is_project else named))
 
     @property
     def faults(self) -> list[Diagnostic]:
@@ -91,6 +104,10 @@ class Project:
         Raises EditionError if the folder cannot be written or holds what this tool did not make.
         """
         check(out)
+        if out.resolve().is_relative_to((self.folder / "tei").resolve()):
+            raise EditionError(
+                f"{out}: lies among the sources, where nothing is written; name another"
+            )
         if not self.documents:
             return 0
         return publish(self.site.files(), out)
@@ -109,7 +126,7 @@ class Project:
     def _named(self) -> dict[Path, Path]:
         """The source files, absolute, and the way to each as the user gave it."""
         found: dict[Path, Path] = {}
-        for path in list(self.paths) or [self.folder / "tei"]:
+        for path in list(self.paths) or [(self.given or self.folder) / "tei"]:
             for file in self._sources(path):
                 found.setdefault(_absolute(file), file)
         return found

@@ -158,7 +158,11 @@ def passage_of(element: Element) -> Element | None:
     node: Element | None = element
     while node is not None and not is_tei(node, *CITABLE):
         node = node.getparent()
-    return node
+    if node is None or node.get(XML_ID):
+        return node
+    outer = node.getparent()
+    is_caption = outer is not None and is_tei(outer, "figure") and is_tei(node, "head", "p", "ab")
+    return outer if is_caption and outer is not None and outer.get(XML_ID) else node
 
 
 def segments(root: Element, document: str, ids: Mapping[Element, str]) -> tuple[Segment, ...]:
@@ -184,6 +188,34 @@ def segments(root: Element, document: str, ids: Mapping[Element, str]) -> tuple[
 
 
 _SEGMENTS = tuple(map(tag, CITABLE | CONTAINERS))
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a division: its fragment id, its words, and how many headed divisions are around it."""
+
+    id: str
+    text: str
+    depth: int
+
+
+def headings(root: Element, ids: Mapping[Element, str]) -> tuple[Heading, ...]:
+    """Return the headings of a text's divisions, in order: its contents."""
+    found: list[Heading] = []
+    headed: set[Element] = set()
+    for text in _texts(root):
+        for head in descendants(text, "head"):
+            division = head.getparent()
+            if division is None or division in headed or not is_tei(division, *CONTAINERS):
+                continue
+            if is_tei(division, "lg", "list", "table", "castList", "listApp") or not (
+                words := flatten(head).text
+            ):
+                continue
+            headed.add(division)
+            depth = sum(1 for node in division.iterancestors() if node in headed)
+            found.append(Heading(ids[head], words, depth))
+    return tuple(found)
 
 
 def _has_own_words(element: Element) -> bool:

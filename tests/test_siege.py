@@ -283,6 +283,7 @@ def test_every_number_of_things_is_a_quantity() -> None:
         "some 80,000 Avars and Sclaveni": (80000, "count", "men"),
         "about eighty thousand men": (80000, "count", "men"),
         "two armies": (2, "count", "armies"),
+        "one army": (1, "count", "armies"),
         "more than fifty thousand men each": (50000, "count", "men"),
         "twelve thousand well-trained imperial troops": (12000, "count", "troops"),
         "about 5.7 kilometers": (5.7, "km", "wall"),
