@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 
 from edition.alignment import Comment, Correspondence, comments, correspondences
 from edition.document import Document
@@ -16,9 +17,29 @@ from edition.header import Header, header
 from edition.index import Mention, mentions, within
 from edition.parts import Part, homes, pieces
 from edition.pointers import prefixes, resolve
-from edition.register import Citation, Entity, Relation, Resolver, citations, entities, relations
-from edition.segments import Segment, addresses, passage_of, segments
-from edition.tei import Element, children, descendants, is_tei
+from edition.register import (
+    ENTRIES,
+    Citation,
+    Entity,
+    Relation,
+    Resolver,
+    citations,
+    entities,
+    relations,
+)
+from edition.segments import Heading, Segment, addresses, headings, passage_of, segments
+from edition.tei import Element, children, descendants, is_tei, local, text_of
+
+#: Fragments of TEI that are no text when a file holds nothing else: registers, and what describes or encodes.
+NO_TEXT = frozenset(
+    """standOff teiHeader fileDesc encodingDesc profileDesc revisionDesc xenoData titleStmt publicationStmt sourceDesc
+    editorialDecl projectDesc classDecl taxonomy category charDecl char glyph tagsDecl rendition refsDecl prefixDef
+    listPrefixDef particDesc settingDesc langUsage textClass correspDesc listChange
+    listPerson listPlace listOrg listEvent listObject listNym listBibl listRelation listWit
+    person personGrp place org event object nym bibl biblStruct biblFull relation witness
+    linkGrp link spanGrp span listAnnotation annotation fsdDecl fvLib fLib interpGrp interp schemaSpec specGrp
+    elementSpec classSpec macroSpec dataSpec moduleSpec""".split()
+)
 
 
 @dataclass(frozen=True)
@@ -26,7 +47,8 @@ class Analysis:
     """What a document gives: see the class of each field. `key` is the document's own key, of its file.
 
     `marks` says of each fragment id where it stands (`text`, `header` or `standOff`), `around` in which passage those
-    stand that are none; `parts` are the pages of a long text, `homes` says which of them each fragment id stands on.
+    stand that are none; `headings` are its contents; `parts` are the pages of a long text, `homes` says which of them each fragment id stands on;
+    `included` are the keys of the files that stand in this text and are none of their own.
     """
 
     id: str
@@ -45,8 +67,10 @@ class Analysis:
     citations: Mapping[str, Citation]
     marks: Mapping[str, str]
     around: Mapping[str, str]
+    headings: tuple[Heading, ...] = ()
     parts: tuple[Part, ...] = ()
     homes: Mapping[str, str] = field(default_factory=dict)
+    included: tuple[str, ...] = ()
 
     def key_of(self, fragment: str) -> str:
         """Return the key of something in this document."""
@@ -58,6 +82,7 @@ class DocumentResolver(Resolver):
 
     def __init__(self, document: Document) -> None:
         self._file = document.file
+        self._document = document
         self._prefixes = prefixes(document.root)
         self.key = lru_cache(maxsize=None)(self._key)  # type: ignore[method-assign]
 
@@ -65,11 +90,16 @@ class DocumentResolver(Resolver):
         target = resolve(value, self._file, self._prefixes)
         if target.file is None:
             return target.uri
-        return (
-            target.file.as_posix()
-            if target.fragment is None
-            else f"{target.file.as_posix()}#{target.fragment}"
-        )
+        if target.fragment is None:
+            return target.file.as_posix()
+        file = self._home(target.fragment) if target.file == self._file else target.file
+        return f"{file.as_posix()}#{target.fragment}"
+
+    def _home(self, id: str) -> Path:
+        """Return the file of an entry that came with another file: it is the same whoever includes it."""
+        home = self._document.homes.get(id, self._file)
+        is_own = home == self._file or local(self._document.elements[id]) not in ENTRIES
+        return self._file if is_own else home
 
 
 @dataclass
@@ -112,16 +142,29 @@ def analyse(document: Document) -> Analysis:
         citations=citations(root),
         marks={id: within(element) for element, id in addressed.ids.items()},
         around=_around(document, addressed),
+        headings=headings(root, addressed.ids),
         parts=tuple(piece.part for piece in divided),
         homes=homes(divided, addressed.ids),
+        included=tuple(part.file.as_posix() for part in document.included if part.is_text),
     )
 
 
 def text_element(root: Element) -> Element | None:
-    """Return the element that holds a document's text, or None for a register and the like."""
-    if is_tei(root, "text", "sourceDoc") or children(root, "TEI", "teiCorpus"):
+    """Return the element that holds a document's text, or None for a register and the like.
+
+    That is the document itself where it has several: a corpus, or a transcription of its sources beside the text.
+    """
+    if children(root, "TEI", "teiCorpus"):
         return root
-    return next(iter(children(root, "text", "sourceDoc")), None)
+    if not is_tei(root, "TEI", "teiCorpus"):
+        return root if is_tei(root) and not is_tei(root, *NO_TEXT) else None
+    found = [node for node in children(root, "text", "sourceDoc", "facsimile") if _is_read(node)]
+    return root if len(found) > 1 else next(iter(found), None)
+
+
+def _is_read(element: Element) -> bool:
+    """Tell whether an element is there to be read: images alone are not."""
+    return not is_tei(element, "facsimile") or bool(text_of(element))
 
 
 def _around(document: Document, addressed: Addressed) -> dict[str, str]:

@@ -56,8 +56,9 @@ class Edition:
 
     @cached_property
     def by_key(self) -> dict[str, Analysis]:
-        """The documents by their key."""
-        return {analysis.key: analysis for analysis in self.analyses}
+        """The documents by their key; a file that a document includes is known as that document."""
+        hosts = {file: analysis for analysis in self.analyses for file in analysis.included}
+        return hosts | {analysis.key: analysis for analysis in self.analyses}
 
     @cached_property
     def by_id(self) -> dict[str, Analysis]:

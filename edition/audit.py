@@ -35,7 +35,9 @@ def unmentioned(document: Document, pointed: Set[Place]) -> Iterator[Diagnostic]
         if element.get(XML_ID) and is_entry(element):
             by_kind.setdefault(ENTRIES[local(element)], []).append(element)
     for kind, entries in by_kind.items():
-        alone = [e for e in entries if Place(file, e.get(XML_ID, "")) not in pointed]
+        keys = [(e, e.get(XML_ID, "")) for e in entries]
+        homes = {key: absolute(home) for key, home in document.homes.items()}
+        alone = [e for e, key in keys if Place(homes.get(key, file), key) not in pointed]
         if len(alone) == len(entries):
             continue
         for element in alone:

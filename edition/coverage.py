@@ -103,6 +103,7 @@ _PAGE_BREAKS = frozenset(
     ]
 )
 _SPACE = re.compile(r"\s+")
+_DEEP = html.HTMLParser(huge_tree=True)
 
 
 def lost(source: Element, pages: Iterable[str], dropped: Iterable[str]) -> list[str]:
@@ -140,7 +141,7 @@ def _source_text(element: Element) -> Iterator[str]:
 
 def _page_text(page: str) -> Iterator[str]:
     if page.strip():
-        yield from _html_text(html.fragment_fromstring(page, create_parent="div"))
+        yield from _html_text(html.fragment_fromstring(page, create_parent="div", parser=_DEEP))
 
 
 def _html_text(element: etree._Element) -> Iterator[str]:

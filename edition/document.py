@@ -1,26 +1,49 @@
 """Document: one source file, read.
 
-Reading never reaches over a network, never resolves an external entity and never writes. What cannot be read
+Reading never reaches over a network, never resolves an external entity and never writes; it is bounded in size and
+depth. Every encoding becomes UTF-8 first, so that what follows has one way through the parser. What cannot be read
 becomes a `Diagnostic` with the place and the remedy; the other files go on.
 """
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
+from stat import S_ISREG
+from typing import Any
 from xml.parsers import expat
 
 from lxml import etree
 
 from edition.diagnostics import Diagnostic, Severity
+from edition.inclusion import DEPTH, Included, Source, has_inclusions, include
 from edition.malformed import malformed
 from edition.tei import TEI, XML_ID, Element, line_of, local
+
+#: No larger file is read: what TEI projects have is a hundred times smaller.
+SIZE = 1 << 28
+
+# Trees are walked by functions that call themselves, a dozen calls an element at most.
+sys.setrecursionlimit(max(sys.getrecursionlimit(), 20 * DEPTH + 1000))
+
+#: Byte order marks, and how `<` and `<?` look without one; the longer before what they begin with.
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"), (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (b"<\0\0\0", "utf-32-le"), (b"\0\0\0<", "utf-32-be"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"),
+)  # fmt: skip
+#: Codecs of Python's that are no encodings of XML.
+_NO_ENCODINGS = frozenset(
+    "idna mbcs oem palmos punycode raw-unicode-escape undefined unicode-escape utf-7".split()
+)
 
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _DTD = re.compile(
@@ -28,6 +51,8 @@ _DTD = re.compile(
     rb"""(\s+(?:SYSTEM|PUBLIC\s+(?:"[^"]*"|'[^']*'))\s+(?:"[^"]*"|'[^']*'))""",
     re.DOTALL,
 )
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_START_TAG = re.compile(rb"""<(?>[^"'>]|"[^"]*"|'[^']*')*+>?""")
 _ATTRIBUTE = re.compile(r"""\s([^\s=<>"'/]+)\s*=\s*("[^"]*"|'[^']*')""")
 
 
@@ -35,7 +60,8 @@ _ATTRIBUTE = re.compile(r"""\s([^\s=<>"'/]+)\s*=\s*("[^"]*"|'[^']*')""")
 class Document:
     """One source file: its tree, its place on disk and the name it has in the edition.
 
-    `path` is how messages name it, `file` where it lies, `id` its name in addresses, `data` its bytes.
+    `path` is how messages name it, `file` where it lies, `id` its name in addresses, `data` its bytes; `included` are
+    the files that `xi:include` put into its tree, taken from `folders`.
     """
 
     id: str
@@ -43,11 +69,25 @@ class Document:
     file: Path
     data: bytes
     root: Element
+    included: tuple[Included, ...] = ()
+    folders: tuple[Path, ...] = ()
 
     @cached_property
     def digest(self) -> str:
-        """The SHA-256 of the file's bytes, in hexadecimal."""
-        return hashlib.sha256(self.data).hexdigest()
+        """The SHA-256 of the bytes of the file, and of those that it includes, in hexadecimal."""
+        own = hashlib.sha256(self.data)
+        for other in self.included:
+            own.update(other.digest.encode())
+        return own.hexdigest()
+
+    @cached_property
+    def homes(self) -> Mapping[str, Path]:
+        """The files in which the ids stand that came into the tree by `xi:include`."""
+        found: dict[str, Path] = {}
+        for part in self.included:  # the inner ones come first
+            for key in part.ids:
+                found.setdefault(key, part.file)
+        return found
 
     @cached_property
     def elements(self) -> dict[str, Element]:
@@ -59,7 +99,10 @@ class Document:
         return found
 
     def place(self, element: Element | None, attribute: str | None = None) -> tuple[int, int]:
-        """Return line and column, from 1, of an element's start tag or of an attribute in it."""
+        """Return line and column, from 1, of an element's start tag or of an attribute in it.
+
+        For what was included, they are those in its own file, which `path_of` names.
+        """
         if element is None:
             return (1, 1)
         tag = self._tags.get(element)
@@ -67,14 +110,14 @@ class Document:
             return (line_of(element) or 1, 1)
         if attribute is None:
             return (tag.line, tag.column)
-        name = attribute.rpartition("}")[2]
-        for found in _ATTRIBUTE.finditer(tag.text):
-            if found[1].rpartition(":")[2] == name:
-                before = tag.text[: found.start(1)]
-                lines = before.count("\n")
-                column = len(before) - before.rfind("\n") if lines else tag.column + len(before)
-                return (tag.line + lines, column)
-        return (tag.line, tag.column)
+        return self._attributes(element, tag).get(
+            attribute.rpartition("}")[2], (tag.line, tag.column)
+        )
+
+    def path_of(self, element: Element | None) -> str:
+        """Return the path, for messages, of the file in which an element stands: its own, or one that is included."""
+        tag = self._tags.get(element) if self.included and element is not None else None
+        return tag.path if tag else self.path
 
     def diagnostic(
         self,
@@ -90,24 +133,69 @@ class Document:
         """Return a finding at an element, or at one of its attributes."""
         line, column = self.place(element, attribute)
         name = local(element) if element is not None else None
-        return Diagnostic(self.path, line, column, severity, source, code, message, hint, name)
+        path = self.path_of(element)
+        said = _in_line(message)
+        return Diagnostic(path, line, column, severity, source, code, said, hint, name)
 
     @cached_property
     def _tags(self) -> dict[Element, _StartTag]:
         """The start tags of all elements; one more pass, made only when there is something to report."""
-        return dict(zip(self.root.iter(etree.Element), _start_tags(self.data), strict=False))
+        source = Source(self.file, self.path, self.data)
+        if not self.included:
+            return dict(zip(self.root.iter(etree.Element), _start_tags(source), strict=False))
+        known: dict[Element, _StartTag] = {}
+
+        def told(source: Source) -> Element:
+            root = parse(source.data)
+            known.update(zip(root.iter(etree.Element), _start_tags(source), strict=False))
+            return root
+
+        again = told(source)
+        include(again, source, self.folders, told)
+        both = zip(self.root.iter(etree.Element), again.iter(etree.Element), strict=False)
+        return {own: known[other] for own, other in both if other in known}
+
+    def _attributes(self, element: Element, tag: _StartTag) -> Mapping[str, tuple[int, int]]:
+        """Return the places of an element's attributes by their local names; those of one element are kept."""
+        if self._last_attributes.get("element") is not element:
+            self._last_attributes["element"] = element
+            self._last_attributes["places"] = dict(reversed(list(tag.attributes())))
+        places: Mapping[str, tuple[int, int]] = self._last_attributes["places"]
+        return places
+
+    @cached_property
+    def _last_attributes(self) -> dict[str, Any]:
+        return {}
+
+
+def _in_line(message: str) -> str:
+    """Return a message on one line, the middle of what it cites left out if that is long."""
+    if len(message) > 400:
+        message = f"{message[:250]} … {message[-120:]}"
+    return message if message.isprintable() else _CONTROL.sub(" ", message)
 
 
 @dataclass(frozen=True, slots=True)
 class _StartTag:
+    path: str
     line: int
     column: int
     text: str
 
+    def attributes(self) -> Iterator[tuple[str, tuple[int, int]]]:
+        """Yield the local name and the place of each attribute."""
+        line, before, end = self.line, -self.column, 0
+        for found in _ATTRIBUTE.finditer(self.text):
+            start = found.start(1)
+            line += self.text.count("\n", end, start)
+            if (last := self.text.rfind("\n", end, start)) >= 0:
+                before = last
+            yield found[1].rpartition(":")[2], (line, start - before)
+            end = start
 
-def _start_tags(data: bytes) -> Iterator[_StartTag]:
-    text = _decoded(data)
-    source = text.encode("utf-8")
+
+def _start_tags(source: Source) -> Iterator[_StartTag]:
+    text = as_utf8(source.data)[0]
     found: list[tuple[int, int, int]] = []
     parser = expat.ParserCreate("utf-8")
     parser.UseForeignDTD(True)
@@ -117,35 +205,44 @@ def _start_tags(data: bytes) -> Iterator[_StartTag]:
     with suppress(
         expat.ExpatError
     ):  # lxml read the file: what was seen has its place, the rest a line
-        parser.Parse(source, True)
-    ends = [index for _, _, index in found[1:]] + [len(source)]
-    for (line, column, start), end in zip(found, ends, strict=True):
-        yield _StartTag(line, column + 1, _start_tag(source[start:end].decode("utf-8", "replace")))
+        parser.Parse(text, True)
+    for line, column, start in found:
+        tag = _START_TAG.match(text, start)
+        words = tag[0].decode("utf-8", "replace") if tag else ""
+        yield _StartTag(source.path, line, column + 1, words)
 
 
-def _start_tag(text: str) -> str:
-    """Return the start tag at the beginning of a text, up to its `>` outside quotation marks."""
-    quote = ""
-    for position, letter in enumerate(text):
-        if quote:
-            quote = "" if letter == quote else quote
-        elif letter in "\"'":
-            quote = letter
-        elif letter == ">":
-            return text[: position + 1]
-    return text
+def as_utf8(data: bytes) -> tuple[bytes, bool]:
+    """Return the bytes of an XML file in UTF-8 without a byte order mark, and whether that is what they are.
 
-
-def _decoded(data: bytes) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace")
-    declared = _DECLARED.match(data.removeprefix(b"\xef\xbb\xbf"))
+    A byte order mark counts more than the declaration. Where the bytes do not fit what the file says, or that is no
+    encoding, they come back as they are, for the parser to find the place.
+    """
+    mark, encoding = next(
+        ((mark, name) for mark, name in _MARKS if data.startswith(mark)), (b"", "")
+    )
+    if encoding == "utf-8":
+        return data[len(mark) :], True
+    declared = _DECLARED.match(data[:1024])
+    encoding = encoding or (declared[1].decode("ascii") if declared else "utf-8")
     try:
-        return data.decode(
-            declared[1].decode("ascii") if declared else "utf-8-sig", "replace"
-        ).lstrip("\ufeff")
-    except LookupError:
-        return data.decode("utf-8", "replace")
+        known = codecs.lookup(encoding).name.replace("_", "-")
+        if known in _NO_ENCODINGS:
+            return data, False
+        if known == "utf-8":
+            return data, True
+        if not mark and known.startswith(("utf-16", "utf-32")):
+            return data, False
+        if known == "iso8859-1" and _is_windows(data):
+            known = "cp1252"
+        return data.decode(known).removeprefix("\ufeff").encode("utf-8"), True
+    except (LookupError, ValueError):
+        return data, False
+
+
+def _is_windows(data: bytes) -> bool:
+    """Tell whether bytes that are said to be ISO-8859-1 hold what there are control characters, and letters in Windows."""
+    return bool(re.search(rb"[\x80-\x9f]", data))
 
 
 def parse(data: bytes) -> Element:
@@ -154,56 +251,79 @@ def parse(data: bytes) -> Element:
     Only entities that the file itself declares are known; the DTD that a DOCTYPE names is not read. Raises
     lxml's XMLSyntaxError for what is not well-formed or goes beyond the bounds (depth, size, growth).
     """
-    wide = b"\0" in data[:4]  # UTF-16 or UTF-32, rare; there ids that stand twice are refused
+    text, is_utf8 = as_utf8(data)
     parser = etree.XMLParser(
+        encoding="utf-8" if is_utf8 else None,  # else the parser finds out what is wrong
         resolve_entities="internal",  # type: ignore[arg-type]
         no_network=True,
         load_dtd=False,
         huge_tree=False,
-        collect_ids=wide,  # without it lxml reads files with faulty ids; but also a DTD, so that is blanked
+        collect_ids=False,  # with it lxml refuses files with faulty ids; without it reads a DTD, so that is blanked
     )
-    return etree.fromstring(data if wide else _DTD.sub(_blanked, data, count=1), parser)
+    return etree.fromstring(_without_dtd(text), parser)
 
 
-def _blanked(found: re.Match[bytes]) -> bytes:
-    """Return a DOCTYPE without the address of its DTD, everything after it in its place."""
-    return found[1] + re.sub(rb"[^\r\n]", b" ", found[2])
+def _without_dtd(text: bytes) -> bytes:
+    """Return a file without the address of its DTD, everything after it in its place."""
+    found = _DTD.match(text)
+    if not found:
+        return text
+    return found[1] + re.sub(rb"[^\r\n]", b" ", found[2]) + text[found.end() :]
 
 
-def read(file: Path, path: str, id: str) -> tuple[Document | None, tuple[Diagnostic, ...]]:
-    """Read one file.
+def read(
+    file: Path, path: str, id: str, folders: Sequence[Path] = ()
+) -> tuple[Document | None, tuple[Diagnostic, ...]]:
+    """Read one file, and what it includes.
 
-    `path` is the name for messages, `id` the document's name in the edition. Returns the document, or None
-    and the diagnostics that say why there is none.
+    `path` is the name for messages, `id` the document's name in the edition, `folders` those from which files may be
+    included (the file's own, if none is given). Returns the document, or None, and the diagnostics that say what is
+    wrong: why there is none, or what it could not include.
     """
+    try:
+        return _read(file, path, id, tuple(folders) or (file.parent,))
+    except MemoryError:
+        return None, (
+            Diagnostic(
+                path, 0, 0, Severity.error, "xml", "out-of-bounds",
+                "the file needs more memory than there is", "Split the text into several files.",
+            ),
+        )  # fmt: skip
 
+
+def _read(
+    file: Path, path: str, id: str, folders: tuple[Path, ...]
+) -> tuple[Document | None, tuple[Diagnostic, ...]]:
     def refused(
         code: str, message: str, hint: str, line: int = 1, column: int = 1
     ) -> tuple[None, tuple[Diagnostic]]:
         return None, (Diagnostic(path, line, column, Severity.error, "xml", code, message, hint),)
 
     try:
+        status = file.stat()
+        if not S_ISREG(status.st_mode):
+            return refused("not-a-file", "this is not a file but a folder, a pipe or a device", "Save what it gives as a file, and name that.", 0)  # fmt: skip
+        if status.st_size > SIZE:
+            return refused("out-of-bounds", f"the file has {status.st_size:,} bytes, more than is read safely ({SIZE:,})", "Split it into several files.", 0)  # fmt: skip
         data = file.read_bytes()
-    except OSError as error:
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
         return refused(
-            "unreadable-file",
-            f"the file cannot be read: {error.strerror}",
-            "Check its name and rights.",
-            0,
+            "unreadable-file", f"the file cannot be read: {reason}", "Check its name and rights.", 0
         )
-    if not data.removeprefix(b"\xef\xbb\xbf").strip():
+    begin = data[:1024].removeprefix(codecs.BOM_UTF8)
+    if not begin.strip() and (len(data) <= 1024 or data.isspace()):
         return refused(
             "empty-file", "the file is empty", "Put a TEI document into it, or remove it."
         )
-    if b"\0" in data[:1024] and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")):
+    has_mark = any(data.startswith(mark) for mark, _ in _MARKS)
+    if b"\0" in begin and not has_mark:
         return refused(
             "binary-file",
             "the file is binary, not XML",
             "Name XML files only, or give it another ending.",
         )
-    if not data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<") and not data.startswith(
-        (b"\xff", b"\xfe", b"\0<")
-    ):
+    if not has_mark and data.lstrip()[:1] != b"<":
         return refused(
             "not-xml",
             "the file does not begin with markup, so it is not XML",
@@ -211,21 +331,81 @@ def read(file: Path, path: str, id: str) -> tuple[Document | None, tuple[Diagnos
         )
     try:
         root = parse(data)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        return None, (malformed(path, data, error),)
+    except (etree.XMLSyntaxError, ValueError) as refusal:
+        if stranger := _older(data):
+            return refused(code="not-tei", message=stranger, hint=_WANTED)
+        declared = _DECLARED.match(data[:1024])
+        if declared and not has_mark and declared[1].lower().startswith((b"utf-16", b"utf-32")):
+            return None, (malformed(path, data, ValueError("encoding error")),)
+        return None, (malformed(path, as_utf8(data)[0], refusal),)
     if not (isinstance(root.tag, str) and root.tag.startswith(f"{{{TEI}}}")):
-        return refused(
-            "not-tei", _stranger(root), f'A TEI document has a root like <TEI xmlns="{TEI}">.'
-        )
-    return Document(id, path, file, data, root), ()
+        return refused(code="not-tei", message=_stranger(root), hint=_WANTED)
+    notes = tuple(_misnamed(path, data))
+    if not has_inclusions(root):
+        return Document(id, path, file, data, root), notes
+    source = Source(file, path, data)
+    inclusion = include(root, source, folders, lambda other: parse(other.data))
+    found = Document(id, path, file, data, root, inclusion.included, folders)
+    return found, (*notes, *inclusion.findings)
+
+
+def _misnamed(path: str, data: bytes) -> Iterator[Diagnostic]:
+    declared = _DECLARED.match(data[:1024])
+    if not declared or any(data.startswith(mark) for mark, _ in _MARKS):
+        return
+    name = declared[1].decode("ascii")
+    with suppress(LookupError):
+        if codecs.lookup(name).name == "iso8859-1" and _is_windows(data):
+            yield Diagnostic(
+                path, 1, 1, Severity.warning, "xml", "misnamed-encoding",
+                f"the file declares {name} but holds letters of Windows-1252, and is read as that",
+                'Declare encoding="windows-1252", or save the file as UTF-8.',
+            )  # fmt: skip
+
+
+def standing_alone(documents: Sequence[Document]) -> list[Document]:
+    """Return the documents without those that another of them has taken in, which are read there."""
+    within: set[Path] = set()
+    for document in documents:
+        if document.file not in within:  # of two that include each other, the first stays
+            taken = {part.file for part in document.included if part.is_text}
+            within |= taken - {document.file}
+    return [document for document in documents if document.file not in within]
+
+
+_WANTED = f'A TEI document has a root like <TEI xmlns="{TEI}">.'
 
 
 def _stranger(root: Element) -> str:
-    if root.tag in ("TEI.2", "teiCorpus.2"):
-        return f"the file is TEI P4 (root <{root.tag}>), and this tool reads TEI P5"
-    if local(root) == "TEI" and not root.nsmap.get(root.prefix):
-        return "the root <TEI> is not in the TEI namespace"
-    return f"the file is XML but not TEI: its root is <{local(root)}>"
+    name = local(root)
+    if name.lower() in ("tei.2", "teicorpus.2"):
+        return f"the file is TEI P4 or older (root <{name}>), and this tool reads TEI P5"
+    if name.lower() == "html":
+        return "the file is HTML, not TEI"
+    if name in ("TEI", "teiCorpus") and root.tag != f"{{{TEI}}}{name}":
+        where = (
+            f"in the namespace {root.nsmap[root.prefix]}"
+            if root.nsmap.get(root.prefix)
+            else "in no namespace"
+        )
+        return f"the root <{name}> is {where}, not in that of TEI"
+    return f"the file is XML but not TEI: its root is <{name}>"
+
+
+_FIRST_TAG = re.compile(
+    rb"(?is)(?>\s+|<\?.*?>|<!--.*?-->|<!doctype(?:[^\[>]|\[.*?\])*>)*+<([a-z][\w.]*)"
+)
+
+
+def _older(data: bytes) -> str | None:
+    """Return what a file is that is no XML but a relative of it: HTML, or TEI in SGML."""
+    found = _FIRST_TAG.match(as_utf8(data[:20_000])[0])
+    name = found[1].decode("ascii").lower() if found else ""
+    if name == "html":
+        return "the file is HTML, not TEI"
+    if name in ("tei.2", "teicorpus.2", "tei.1"):
+        return f"the file is TEI P4 or older, in SGML (root <{name}>), and this tool reads TEI P5 in XML"
+    return None
 
 
 def names(files: list[Path]) -> list[str]:

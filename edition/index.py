@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from edition.dates import DateRange
 from edition.register import Entity, Kind, Resolver, sort_key
-from edition.segments import passage_of
+from edition.segments import distinct, passage_of
 from edition.tei import XML_ID, Element, FlatText, flatten, folded, is_tei, local, tag
 
 #: Which elements name, and an entry of which kind; None where `@type` or the target says.
@@ -125,6 +125,7 @@ def mentions(
     found: dict[Element, Mention] = {}
     flat: dict[Element, FlatText] = {}
     taken = set(ids.values())
+    counted: dict[str, int] = {}
     for element in root.iter(*map(tag, NAMING)):
         kind = _kind(element)
         keys = _keys(element, resolver)
@@ -137,7 +138,9 @@ def mentions(
             flat[passage] = flatten(passage)
         text, before, after = _context(flat[passage], element)
         segment = ids.get(passage, "")
-        anchor = ids.get(element) or _anchor(segment, keys, element, taken)
+        anchor = ids.get(element)
+        if not anchor:
+            anchor = distinct(_anchor(segment, keys, element), taken, counted, ".")
         holder = _holder(element, resolver) if where == "standOff" else ""
         found[element] = Mention(
             document, where, local(element), kind, keys, text, before, after, anchor, segment, holder,
@@ -245,15 +248,9 @@ def _first(text: str) -> str:
     return text[:CONTEXT].rpartition(" ")[0] + "…" if " " in text[:CONTEXT] else ""
 
 
-def _anchor(segment: str, keys: tuple[str, ...], element: Element, taken: set[str]) -> str:
+def _anchor(segment: str, keys: tuple[str, ...], element: Element) -> str:
     name = keys[0].rpartition("#")[2] if keys else "date" if is_tei(element, "date") else "name"
-    wanted = re.sub(r"\s", "-", f"{segment}.{name}" if segment else name)
-    anchor, number = wanted, 1
-    while anchor in taken:
-        number += 1
-        anchor = f"{wanted}.{number}"
-    taken.add(anchor)
-    return anchor
+    return re.sub(r"\s", "-", f"{segment}.{name}" if segment else name)
 
 
 def _holder(element: Element, resolver: Resolver) -> str:

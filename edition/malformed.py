@@ -7,6 +7,9 @@ its messages, and what they mean for the person who wrote the file.
 from __future__ import annotations
 
 import re
+from html.entities import html5
+from io import BytesIO
+from itertools import islice
 
 from edition.diagnostics import Diagnostic, Severity
 from edition.tei import folded
@@ -21,7 +24,7 @@ _REASONS: tuple[tuple[str, str, str, str], ...] = (
      "the tag <{0} has no end", "Close it with > or />."),
     (r"Entity '([^']+)' not defined", "undefined-entity",
      "the entity &{0}; is not defined",
-     "Write the character itself, or declare the entity in the DOCTYPE."),
+     "Write the character itself{character}, or declare the entity in the DOCTYPE: the DTD that it names is not read."),
     (r"xmlParseEntityRef: no name|EntityRef: expecting ';'", "stray-ampersand",
      "an & that begins no entity", "Write &amp; for the character itself."),
     (r"Attribute (\S+) redefined", "attribute-twice",
@@ -48,7 +51,7 @@ _REASONS: tuple[tuple[str, str, str, str], ...] = (
      "Save the file as UTF-8, or declare its true encoding in <?xml encoding=…?>."),
     (r"[Uu]nsupported encoding", "unknown-encoding",
      "the encoding that the file declares is not known", "Save the file as UTF-8 and declare that."),
-    (r"Excessive depth|nesting depth|[Aa]mplification|reference loop|XML_PARSE_HUGE|[Rr]esource limit|huge|too long",
+    (r"Excessive depth|nesting depth|[Aa]mplification|reference loop|XML_PARSE_HUGE|[Rr]esource limit|huge|too long|too big",
      "out-of-bounds",
      "the file goes beyond what is read safely (depth, size of one text, or growth of entities)",
      "Split the text, or write out the entities."),
@@ -69,7 +72,8 @@ def malformed(path: str, data: bytes, error: Exception) -> Diagnostic:
             words = [word for word in found.groups() if word]
             if code == "tag-mismatch":
                 column = _tag_before(data, line, column)
-            return _finding(path, line, column, code, message.format(*words), hint.format(*words))
+            remedy = hint.format(*words, character=_character(words))
+            return _finding(path, line, column, code, message.format(*words), remedy)
     plain = re.sub(r", line \d+, column \d+.*$", "", reason)
     return _finding(
         path, line, column, "not-well-formed", f"the XML is not well-formed: {plain}",
@@ -77,10 +81,15 @@ def malformed(path: str, data: bytes, error: Exception) -> Diagnostic:
     )  # fmt: skip
 
 
+def _character(words: list[str]) -> str:
+    """Return, for a hint, the character that an entity of this name stands for in HTML and in the sets of ISO."""
+    meant = html5.get(f"{words[0]};", "") if words else ""
+    return f", {meant}" if meant.isprintable() and meant.strip() else ""
+
+
 def _tag_before(data: bytes, line: int, column: int) -> int:
     """Return the column at which the tag begins that ends at a place."""
-    lines = data.splitlines()
-    text = lines[line - 1][: column - 1] if 0 < line <= len(lines) else b""
+    text = next(islice(BytesIO(data), max(line - 1, 0), line), b"")[: column - 1]
     return text.rfind(b"</") + 1 or column
 
 

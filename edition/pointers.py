@@ -138,8 +138,15 @@ def _beside(file: Path, path: str) -> Path:
     return Path(posixpath.normpath(posixpath.join(file.parent.as_posix(), path)))
 
 
+#: A repetition of what repeats or chooses itself: matching it may take for ever, so it is tried on short values only.
+_SLOW = re.compile(r"\((?:[^()\\]|\\.|\([^()]*\))*[*+?}|](?:[^()\\]|\\.|\([^()]*\))*\)[*+{]")
+_SHORT = 24
+
+
 def _expanded(rest: str, rules: tuple[tuple[str, str], ...]) -> str | None:
     for match, replacement in rules:
+        if len(rest) > _SHORT and _SLOW.search(match[:500]):
+            continue
         try:
             found = re.fullmatch(match, rest)
         except re.error:
@@ -163,6 +170,14 @@ def scheme(value: str) -> str | None:
     """Return the scheme or prefix that a pointer begins with, or None."""
     found = _SCHEME.match(value)
     return found[1] if found else None
+
+
+def is_file(file: Path) -> bool:
+    """Tell whether there is such a file; what is no name for one, or too long, is none."""
+    try:
+        return file.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def is_outside(value: str) -> bool:

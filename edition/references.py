@@ -20,7 +20,16 @@ from edition.alignment import ALIGNING
 from edition.diagnostics import Diagnostic, Severity
 from edition.document import Document, parse
 from edition.index import NAMING, TYPES
-from edition.pointers import based, is_outside, nearest, pointers, prefixes, resolve, scheme
+from edition.pointers import (
+    based,
+    is_file,
+    is_outside,
+    nearest,
+    pointers,
+    prefixes,
+    resolve,
+    scheme,
+)
 from edition.register import ENTRIES, Kind
 from edition.segments import CITABLE, CONTAINERS
 from edition.tei import XML_ID, Element, children, descendants, line_of, local
@@ -48,6 +57,10 @@ _CALLED = {
     Kind.event: "an event",
     Kind.work: "a work",
 }
+
+
+#: For how many of the ids that are nowhere in a document one that is alike is looked for; it takes a while.
+REMEDIES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +125,17 @@ class _Checker:
         for element in self.document.root.iter(etree.Element):
             places = list(self._places(element))
             self.checked.pointed.update(
-                place for place in places if not self._is_inside(element, place)
+                self._at_home(place) for place in places if not self._is_inside(element, place)
             )
         for group in descendants(self.document.root, "linkGrp"):
             if group.get("type") in ALIGNING:
                 self._alignment(group)
         return self.checked
+
+    def _at_home(self, place: Place) -> Place:
+        """Return a place in what this document includes as the place in the file that is included."""
+        home = self.document.homes.get(place.id) if place.file == self.own else None
+        return Place(absolute(home), place.id) if home else place
 
     def _places(self, element: Element) -> Iterator[Place]:
         """Yield the places that an element points at, having said what is wrong with its pointers."""
@@ -141,8 +159,8 @@ class _Checker:
                 self._no_such_prefix(element, attribute, target.uri)
             return None
         file = absolute(target.file)
-        if file not in self.edition and not target.file.is_file():
-            if not (target.fragment is None and target.file.is_dir()):
+        if file not in self.edition and not is_file(target.file):
+            if not (target.fragment is None and _is_folder(target.file)):
                 self._no_such_file(element, attribute, value, target.file)
             return None
         if target.fragment == "":
@@ -178,9 +196,9 @@ class _Checker:
         )  # fmt: skip
 
     def _remedy(self, place: Place) -> str | None:
-        if place not in self.remedies:
+        if place not in self.remedies and len(self.remedies) < REMEDIES:
             self.remedies[place] = self._found_remedy(place)
-        return self.remedies[place]
+        return self.remedies.get(place)
 
     def _found_remedy(self, place: Place) -> str | None:
         before = "" if place.file == self.own else self._written(place.file)
@@ -323,6 +341,13 @@ def _kind(element: Element) -> Kind | None:
 def _tagged(kind: Kind | None) -> str:
     names = [f"<{name}>" for name, named in NAMING.items() if named is kind]
     return " or ".join(names)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 @lru_cache(maxsize=256)

@@ -19,7 +19,7 @@ from lxml import etree
 from edition.diagnostics import Diagnostic, Severity
 from edition.document import Document, parse
 from edition.errors import EditionError
-from edition.pointers import scheme
+from edition.pointers import is_file, scheme
 
 #: The endings of the files that are read, and what to do about others that people try.
 GRAMMAR, RULES = ".rng", ".sch"
@@ -55,8 +55,8 @@ class Schemas:
             return self, ()
         named = [model for node in _models(document) if (model := _model(node)) is not None]
         local = [(node, document.file.parent / unquote(href)) for node, href in named]
-        found = [file for _, file in local if file.is_file()]
-        lost = [(node, file) for node, file in local if not file.is_file()]
+        found = [file for _, file in local if is_file(file)]
+        lost = [(node, file) for node, file in local if not is_file(file)]
         chosen = Schemas(
             tuple(file for file in found if file.suffix == GRAMMAR),
             tuple(file for file in found if file.suffix == RULES),
@@ -133,9 +133,11 @@ def _model(
 
 def _lost(document: Document, node: etree._ProcessingInstruction, file: Path) -> Diagnostic:
     line = node.sourceline
+    shown = os.path.normpath(file)
+    shown = shown if len(shown) < 250 else f"{shown[:249]}…"
     return Diagnostic(
         document.path, line if isinstance(line, int) else 1, 1, Severity.warning, "schema",
-        "no-such-schema", f"the schema that the file names is not there: {os.path.normpath(file)}",
+        "no-such-schema", f"the schema that the file names is not there: {shown}",
         "Correct the href of <?xml-model?>, or name a schema with --schema.",
     )  # fmt: skip
 

@@ -98,6 +98,7 @@ def addresses(root: Element) -> dict[Element, str]:
     """Return the fragment id of each element that has an `@xml:id` or that one cites; no id stands twice."""
     found: dict[Element, str] = {}
     taken: set[str] = set()
+    counted: dict[str, int] = {}
     for element in root.iter(etree.Element):
         key = element.get(XML_ID)
         if key and not any(letter.isspace() for letter in key) and key not in taken:
@@ -105,7 +106,7 @@ def addresses(root: Element) -> dict[Element, str]:
             taken.add(key)
     for element in descendants(root, *CITABLE):
         if element not in found and not _in_header(element):
-            found[element] = _distinct(_derived(element), taken)
+            found[element] = distinct(_derived(element), taken, counted)
     return found
 
 
@@ -259,10 +260,15 @@ def _derived(element: Element) -> str:
     return f"{local(element)}-{hashlib.sha256(words.encode()).hexdigest()[:8]}"
 
 
-def _distinct(name: str, taken: set[str]) -> str:
-    chosen, number = name, 1
+def distinct(name: str, taken: set[str], counted: dict[str, int], mark: str = "-") -> str:
+    """Return a name, or one with a number after it, that is not taken yet, and take it.
+
+    `counted` is kept between calls: how far the numbers have come for each name.
+    """
+    chosen, number = name, counted.get(name, 1)
     while chosen in taken:
         number += 1
-        chosen = f"{name}-{number}"
+        chosen = f"{name}{mark}{number}"
+    counted[name] = number
     taken.add(chosen)
     return chosen

@@ -33,9 +33,10 @@ from edition.parts import Piece, pieces
 from edition.pointers import is_web
 from edition.register import Kind, Relation, sort_key
 from edition.rendering import Look, Rendered, Renderer
+from edition.rendering.prose import member
 from edition.resources import resource
-from edition.segments import passages
-from edition.tei import Element, child, children, descendants, tag
+from edition.segments import Heading, passages
+from edition.tei import Element, child, children, descendants, is_tei, tag, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,22 +106,31 @@ class RowView:
 
 @dataclass(frozen=True, slots=True)
 class CommentView:
-    """An editors' note: its id, heading, HTML, address and the passages that it is about."""
+    """An editors' note: its id, heading, HTML, address, the passages that it is about, the entries that it names.
+
+    `fragment` is its id on the page that gathers the notes, `id` that on the page that shows it.
+    """
 
     id: str
+    fragment: str
     label: str
     html: Markup
     href: str
     passages: tuple[Link, ...]
+    entries: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class MentionGroup:
-    """The mentions of an entry in one document, or in the editors' notes; `title` says where."""
+    """The mentions of an entry in one document, or in the editors' notes; `title` says where.
+
+    `places` says of each mention what it stands in: the heading of a note, or "".
+    """
 
     title: str
     href: str
     mentions: tuple[Mention, ...]
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +157,8 @@ class Site:
     findings: list[Diagnostic] = field(default_factory=list)
     rendered: dict[str, Rendered] = field(default_factory=dict)
     images: dict[str, Path] = field(default_factory=dict)
+    _beside_texts: dict[tuple[str, str], CommentView] = field(default_factory=dict)
+    _ids_beside_texts: set[str] = field(default_factory=set)
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Yield every file of the site: address from the root, content."""
@@ -154,7 +166,8 @@ class Site:
             yield page.url, self.render(page).encode("utf-8")
         for kind in KINDS:
             for format in sorted(EXPORTERS):
-                yield f"data/{kind}.{format}", export(self.edition, kind, format).encode("utf-8")
+                text = export(self.edition, kind, format, self.sources)
+                yield f"data/{kind}.{format}", text.encode("utf-8")
         for id, address in self.sources.items():
             yield address, self.documents[id].data
         for name, file in sorted({**self._assets(), **self.images}.items()):
@@ -269,6 +282,7 @@ class Site:
                 item for item in self.edition.alignments if analysis.id in item.documents
             ],
             "source": self.sources[analysis.id],
+            "contents": self._contents(analysis),
         }
         together = self.rendered[analysis.id] = Rendered()
         pages: list[str] = []
@@ -283,7 +297,22 @@ class Site:
             addresses = [Link(id, f"{self.edition.text_href(analysis, id)}#{id}") for id in ids]
             context = {**shared, **_NOTHING, "addresses": addresses}
             yield Page(self.edition.text_href(analysis), "text.html", context)
-        self._check(analysis, together, pages)
+        self._check(analysis.id, text, together, pages)
+
+    def _contents(self, analysis: Analysis) -> list[Heading]:
+        """Return the contents of a text: its headings, the id of each with the page it is on; parts without any by name."""
+        found = [
+            Heading(f"{analysis.homes.get(item.id, '')}#{item.id}", item.text, item.depth)
+            for item in analysis.headings
+        ]
+        headed = {item.id.partition("#")[0] for item in found}
+        order = {part.id: number for number, part in enumerate(analysis.parts)}
+        found += [
+            Heading(f"{part.id}#", part.title, part.depth)
+            for part in analysis.parts
+            if part.id not in headed
+        ]
+        return sorted(found, key=lambda item: order.get(item.id.partition("#")[0], 0))
 
     def _text_page(
         self,
@@ -308,6 +337,7 @@ class Site:
             "notes": rendered.notes,
             "quantities": rendered.quantities,
             "entries": self._entries(rendered.mentions),
+            "comments": self._comments_beside(analysis, number),
         }
         if number is None:
             return Page(self.edition.text_href(analysis), "text.html", context)
@@ -317,6 +347,38 @@ class Site:
         context["next"] = parts[number + 1] if number + 1 < len(parts) else None
         return Page(f"texts/{analysis.id}/{parts[number].id}.html", "text.html", context)
 
+    def _comments_beside(self, analysis: Analysis, number: int | None) -> list[CommentView]:
+        """Return the editors' notes on passages of a text, or of one of its parts."""
+        part = "" if number is None else analysis.parts[number].id
+        return self._opening(
+            key
+            for key in self._commented.get(analysis.id, ())
+            if not part or analysis.homes.get(self.edition.segments[key].id) == part
+        )
+
+    @cached_property
+    def _commented(self) -> dict[str, list[str]]:
+        """The keys of the passages that editors' notes are about, by document."""
+        found: dict[str, list[str]] = {}
+        for key in self.edition.comments_on:
+            if key in self.edition.segments:
+                found.setdefault(self.edition.segments[key].document, []).append(key)
+        return found
+
+    def _opening(self, keys: Iterable[str]) -> list[CommentView]:
+        """Return the editors' notes on some passages, each once, for a page on which they can be opened."""
+        found = (comment for key in keys for comment in self.edition.comments_on.get(key, ()))
+        return [self._beside(comment) for comment in dict.fromkeys(found)]
+
+    def _beside(self, comment: Comment) -> CommentView:
+        """Return an editors' note as pages of texts have it, on which its ids are told apart from theirs."""
+        key = comment.document, comment.id
+        if key not in self._beside_texts:
+            self._beside_texts[key] = self._comment(
+                comment, "../../", "note.", self._ids_beside_texts
+            )
+        return self._beside_texts[key]
+
     def _piece(self, renderer: Renderer, piece: Piece) -> Iterator[str]:
         """Yield the HTML of a part: anchors for the divisions that begin on it, then its elements."""
         renderer.begin(piece.elements)
@@ -325,12 +387,16 @@ class Site:
                 yield f'<span id="{escape(id)}"></span>'
             yield escape(element.text or "", quote=False)
         for element in piece.elements:
-            yield renderer.render(element)
+            parent = element.getparent()
+            whole = parent is not None and is_tei(parent, "TEI", "teiCorpus")
+            yield renderer.render(element, by=member if whole else None)
             yield escape(element.tail or "", quote=False)
 
-    def _check(self, analysis: Analysis, rendered: Rendered, pages: Sequence[str]) -> None:
-        document = self.documents[analysis.id]
-        element = text_element(document.root)
+    def _check(
+        self, id: str, element: Element | None, rendered: Rendered, pages: Sequence[str]
+    ) -> None:
+        """Hold a text, or a header, against its pages: what is missing is a finding."""
+        document = self.documents[id]
         if element is None:
             return
         if missing := lost(element, pages, rendered.dropped_text):
@@ -461,6 +527,7 @@ class Site:
         context = {
             "columns": columns,
             "alone": len(alignment.alone()),
+            "comments": self._opening(key for keys in alignment.passages for key in keys),
             "entries": self._entries(rendered.mentions),
             "notes": rendered.notes,
         }
@@ -478,7 +545,6 @@ class Site:
         }
         between = _between(columns)
         rows = []
-        written: set[str] = set()
         found = alignment.rows(leading)
         homes = self._homes(found)
         for number, row in enumerate(found):
@@ -491,10 +557,7 @@ class Site:
                 if row.is_alone
                 else ""
             )
-            comments = tuple(
-                self._comment(comment, "../../", "note.", written)
-                for comment in homes.get(number, ())
-            )
+            comments = tuple(map(self._beside, homes.get(number, ())))
             rows.append(RowView(cells, _labels(row.correspondences), comments, alone))
         context = {
             "columns": columns,
@@ -522,7 +585,7 @@ class Site:
         written: set[str] = set()
         views = [self._comment(comment, "", "", written) for comment in self.edition.comments]
         context = {
-            "title": "Where the accounts differ",
+            "title": "Editors’ notes",
             "section": "notes",
             "comments": views,
             "entries": self._entries(self._comment_mentions),
@@ -548,7 +611,10 @@ class Site:
             if (where := self.edition.href(key))
         )
         href = f"{self.edition.comments_href()}#{comment.id}"
-        return CommentView(prefix + comment.id, comment.label, Markup(html), href, passages)
+        entries = tuple(self._entries(renderer.result.mentions))
+        return CommentView(
+            prefix + comment.id, comment.id, comment.label, Markup(html), href, passages, entries
+        )
 
     def _index(self, kind: Kind) -> Iterator[Page]:
         index = self.edition.indexes[kind]
@@ -579,6 +645,21 @@ class Site:
         }
         return Page(self.edition.href(entity.key) or "", "entry.html", context)
 
+    def _source_words(self, key: str) -> str:
+        """Return what a source is called, each note on it a sentence of its own."""
+        words = self.edition.name_of(key)
+        file, _, id = key.partition("#")
+        analysis = self.edition.by_key.get(file)
+        if analysis is None or key not in self.edition.citations:
+            return words
+        element = self.documents[analysis.id].elements.get(id)
+        for note in children(element, "note") if element is not None else ():
+            before, said, after = words.rpartition(text_of(note))
+            before = before.rstrip()
+            if said and before and before[-1] not in ".:;,!?":
+                words = f"{before}. {said}{after}"
+        return words
+
     def _groups(self, entry: Entry) -> list[MentionGroup]:
         groups: dict[tuple[str, str], list[Mention]] = {}
         for mention in entry.mentions:
@@ -595,7 +676,21 @@ class Site:
             else:
                 where = ("The headers", "about.html")
             groups.setdefault(where, []).append(mention)
-        return [MentionGroup(title, href, tuple(found)) for (title, href), found in groups.items()]
+        return [
+            MentionGroup(title, href, tuple(found), tuple(map(self._place, found)))
+            for (title, href), found in groups.items()
+        ]
+
+    def _place(self, mention: Mention) -> str:
+        """Return the heading of the editors' note that a mention stands in, "" in any other place."""
+        return self._comment_labels.get(mention.holder, "")
+
+    @cached_property
+    def _comment_labels(self) -> dict[str, str]:
+        return {
+            self.edition.by_id[comment.document].key_of(comment.id): comment.label
+            for comment in self.edition.comments
+        }
 
     def _relation(self, key: str, relation: Relation) -> dict[str, Any]:
         words = relation.name.replace("-", " ").replace("_", " ")
@@ -619,6 +714,7 @@ class Site:
             header = child(self.documents[analysis.id].root, "teiHeader")
             renderer = self._renderer(analysis, root="", level=3, written=written)
             html = Markup(renderer.render(header) if header is not None else "")
+            self._check(analysis.id, header, renderer.result, [html])
             documents.append(
                 {"analysis": analysis, "html": html, "source": self.sources[analysis.id]}
             )
@@ -684,6 +780,7 @@ class Site:
             site=self,
             href=self.edition.href,
             name_of=self.edition.name_of,
+            source_words=self._source_words,
             kinds=TITLES,
             labels=LABELS,
         )
@@ -710,13 +807,14 @@ _NOTHING: dict[str, Any] = {
     "part": None,
     "previous": None,
     "next": None,
+    "comments": (),
 }
 
 #: The titles of the indexes.
 TITLES = {
     Kind.person: "Persons",
     Kind.place: "Places",
-    Kind.organisation: "Peoples and armies",
+    Kind.organisation: "Peoples and groups",
     Kind.work: "Works",
     Kind.event: "Events",
 }

@@ -8,8 +8,9 @@ reading one text where the source offers several.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 
@@ -37,12 +38,31 @@ BLOCK = frozenset(
     speaker stage table text titlePage titlePart trailer bibl biblStruct person place org event relation note""".split()
 )
 
+#: Milestones, which may stand inside a word.
+BREAKS = frozenset({"lb", "pb", "cb", "gb", "milestone"})
+
+#: Elements that may be joined to the word before or after them.
+JOINING = BREAKS | {"ex", "am", "pc", "w"}
+
+#: Elements of one word: a line break of the file inside them is none of the word.
+WORD = frozenset({"w", "m", "c", "pc"})
+
 _SPACE = re.compile(r"[ \t\r\n]+")
+_SPACES = " \t\r\n"
+_LAYOUT = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
+
+#: Marks before which, and after which, no line of a source is broken in earnest.
+_CLOSING = tuple(",.;:!?)]}»›”’…·\u0387،؛؟۔।。、，．」』）")
+_OPENING = tuple("([{«‹“‘¿¡「『（")
 
 
 def local(element: Element) -> str:
     """Return the name of an element without its namespace; "" for comments and processing instructions."""
-    tag: object = element.tag  # a function for comments and processing instructions
+    return _local(element.tag)
+
+
+@lru_cache(maxsize=4096)
+def _local(tag: object) -> str:  # a function for comments and processing instructions
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
@@ -95,6 +115,11 @@ def folded(text: str) -> str:
 def text_of(element: Element | None) -> str:
     """Return all text inside an element, white space folded."""
     return "" if element is None else folded("".join(map(str, element.itertext())))
+
+
+def has_text(element: Element) -> bool:
+    """Tell whether anything is written inside an element."""
+    return any(not text.isspace() for text in element.itertext() if text)
 
 
 def language(element: Element) -> str | None:
@@ -153,9 +178,10 @@ class _Flattener:
             self.write(" ")
         start = self.length
         apart = name in ("choice", "app", "subst")
+        around = texts(element, is_phrase=not block)
         if not apart:
-            self.write(element.text)
-        for node in element:
+            self.write(around[0])
+        for node, tail in zip(element, around[1:], strict=True):
             inner = local(node)
             if (
                 inner
@@ -164,10 +190,88 @@ class _Flattener:
             ) or (inner == "rdg" and element.find(tag("lem")) is None and node is element[0]):
                 self.walk(node)
             if not apart:
-                self.write(node.tail)
+                self.write(tail)
         self.spans[element] = (start, self.length)
         if block:
             self.write(" ")
+
+
+def texts(element: Element, *, is_phrase: bool) -> list[str]:
+    """Return the texts inside an element, before its first child and after each of its children, as `text_at` does."""
+    first = text_at(element, None, is_phrase=is_phrase)
+    return [first, *(text_at(element, node, is_phrase=is_phrase) for node in element)]
+
+
+def text_at(element: Element, before: Element | None, *, is_phrase: bool) -> str:
+    """Return the text inside an element that stands after one of its children, or before them all.
+
+    White space that only lays out the source is left out: line breaks of the file inside a word, beside punctuation,
+    at the edges of a phrase that holds only elements; and whatever surrounds a break that says it is inside a word.
+    """
+    text = (element.text if before is None else before.tail) or ""
+    if not text:
+        return ""
+    after = before.getnext() if before is not None else element[0] if len(element) else None
+    if local(element) in WORD:
+        text = _LAYOUT.sub("", text)
+    if text[:1] in _SPACES:
+        text = _without_start(text, element, before, is_phrase)
+    if text[-1:] in _SPACES:
+        text = _without_end(text, element, after, is_phrase)
+    return text
+
+
+def _without_start(text: str, element: Element, before: Element | None, is_phrase: bool) -> str:
+    if before is None:
+        joined = is_phrase and (_text_before(element).endswith(_OPENING) or _is_layout(element))
+    elif (how := joins(before)[1]) == "word":
+        return text.lstrip(_SPACES)
+    else:
+        joined = bool(how) or text.lstrip().startswith(_CLOSING)
+    kept = text.lstrip(_SPACES)
+    return kept if joined and "\n" in text[: len(text) - len(kept)] else text
+
+
+def _without_end(text: str, element: Element, after: Element | None, is_phrase: bool) -> str:
+    if after is None:
+        joined = is_phrase and ((element.tail or "").startswith(_CLOSING) or _is_layout(element))
+    elif (how := joins(after)[0]) == "word":
+        return text.rstrip(_SPACES)
+    else:
+        joined = bool(how) or text.rstrip().endswith(_OPENING)
+    kept = text.rstrip(_SPACES)
+    return kept if joined and "\n" in text[len(kept) :] else text
+
+
+def _is_layout(element: Element) -> bool:
+    """Tell whether an element holds only elements, with white space between them."""
+    return len(element) > 0 and not outside_text(element)
+
+
+def _text_before(element: Element) -> str:
+    previous, parent = element.getprevious(), element.getparent()
+    if previous is not None:
+        return previous.tail or ""
+    return (parent.text or "") if parent is not None else ""
+
+
+def joins(node: Element) -> tuple[str, str]:
+    """Return how an element is joined to what stands before and after it: across any white space inside a "word",
+    across what only lays out the source ("layout", as punctuation), or not at all ("").
+    """
+    name = local(node)
+    if name not in JOINING:
+        return "", ""
+    if name in BREAKS and node.get("break") == "no":
+        return "word", "word"
+    if name in ("ex", "am"):
+        return "layout", "layout"
+    if name not in ("pc", "w"):
+        return "", ""
+    join, mark = node.get("join", ""), (node.text or "").strip() if name == "pc" else ""
+    left = join in ("left", "both") or (mark.startswith(_CLOSING) and node.get("pre") != "true")
+    right = join in ("right", "both") or mark.endswith(_OPENING) or node.get("pre") == "true"
+    return "layout" if left else "", "layout" if right else ""
 
 
 def _tail(element: Element) -> str:
@@ -177,3 +281,32 @@ def _tail(element: Element) -> str:
 def outside_text(element: Element) -> str:
     """Return the text that stands between an element's children, and before the first: what is its own."""
     return folded("".join([element.text or "", *(" " + _tail(node) for node in element)]))
+
+
+def content(element: Element) -> list[Element | str]:
+    """Return what stands directly in an element, texts and nodes, in order."""
+    parts: list[Element | str] = [element.text or ""]
+    for node in element:
+        parts += [node, _tail(node)]
+    return parts
+
+
+def replace_by(element: Element, parts: Sequence[Element | str]) -> None:
+    """Put texts and nodes in the place of an element that is not the root; the text around it stays.
+
+    The only function that changes a tree; reading uses it, before there is a document.
+    """
+    parent, before, after = element.getparent(), element.getprevious(), element.tail
+    if parent is None:
+        return
+    for part in (*parts, after or ""):
+        if not isinstance(part, str):
+            part.tail = None
+            element.addprevious(part)
+            before = part
+        elif before is not None:
+            before.tail = _tail(before) + part or None
+        else:
+            parent.text = (parent.text or "") + part or None
+    element.tail = None
+    parent.remove(element)

@@ -134,7 +134,7 @@ def _shared_ids(documents: Sequence[Document]) -> Iterator[Diagnostic]:
     first: dict[str, Document] = {}
     for document in documents:
         for key, element in document.elements.items():
-            if not (is_tei(element, "TEI") or is_entry(element)):
+            if key in document.homes or not (is_tei(element, "TEI") or is_entry(element)):
                 continue
             other = first.setdefault(key, document)
             if other is not document:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 WIDTHS = (390, 768, 1440)
@@ -22,6 +22,21 @@ WIDTHS = (390, 768, 1440)
 WIDER = """width => [...document.querySelectorAll('body *')]
     .filter(element => element.getBoundingClientRect().right > width + 1)
     .slice(0, 3).map(element => element.cloneNode().outerHTML)"""
+
+#: A text with footnotes and editors' notes, and the page that has it beside the other.
+TEXT = "texts/encyclopedia/index.html"
+PARALLEL = "parallel/encyclopedia-narrative/index.html"
+
+#: What can be tabbed to inside something else that can, and names that are more than one stop.
+STOPS = """() => {
+    const stops = 'a[href], button, input, select, summary, [tabindex="0"]';
+    const nested = [...document.querySelectorAll(stops)].filter(one => one.parentElement.closest(stops));
+    const split = [...document.querySelectorAll('.name[data-card]')].filter(
+        name => [...name.querySelectorAll('a.part')].filter(
+            part => part.closest('[data-card]') === name && part.tabIndex === 0).length > 1);
+    const empty = [...document.querySelectorAll('a.part')].filter(part => !/[\\p{L}\\p{N}]/u.test(part.textContent));
+    return [...nested, ...split, ...empty].slice(0, 5).map(one => one.outerHTML.slice(0, 160));
+}"""
 
 TEI = "{http://www.tei-c.org/ns/1.0}"
 XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
@@ -121,6 +136,139 @@ def test_every_page_has_words_without_script(
         if counts[1] < 0.9 * counts[0] or not counts[1]:
             faults.append(f"{path.relative_to(built_site)}: {counts[1]} words of {counts[0]}")
     assert not faults, "\n".join(faults)
+
+
+def test_a_card_opens_for_the_mouse(page: Page, built_site: Path) -> None:
+    """Pointing at a name shows who it is, without leaving the page; pointing elsewhere takes it away."""
+    page.goto((built_site / TEXT).as_uri())
+    name = page.locator(".passage a.name[data-card]").first
+    name.hover()
+    card = page.locator(".card")
+    card.wait_for()
+    assert name.get_attribute("href") == card.locator("a").first.get_attribute("href")
+    page.locator("h1").hover()
+    card.wait_for(state="detached")
+    assert page.url == (built_site / TEXT).as_uri()
+
+
+def test_a_card_opens_for_the_keyboard(page: Page, built_site: Path) -> None:
+    """Tab shows the card, and Tab leads into it; Escape closes it and the focus is where it was."""
+    page.goto((built_site / TEXT).as_uri())
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('.passage [data-card]')"):
+            break
+    focused = page.evaluate("document.activeElement.id")
+    assert focused
+    page.locator(".card").wait_for()
+    page.keyboard.press("Tab")
+    assert page.evaluate("!!document.activeElement.closest('.card')")
+    page.keyboard.press("Escape")
+    assert page.locator(".card").count() == 0
+    assert page.evaluate("document.activeElement.id") == focused
+
+
+@pytest.mark.parametrize("address", [TEXT, PARALLEL])
+@pytest.mark.parametrize("opener", ["a.marker[data-note-ref]", "a[data-comment]"])
+def test_a_note_opens_in_place(page: Page, built_site: Path, address: str, opener: str) -> None:
+    """A footnote, a note of the editors: by Enter it opens in its passage, by Escape it closes, the focus comes back."""
+    page.goto((built_site / address).as_uri())
+    link = page.locator(f".passage:has({opener})").first.locator(opener).first
+    link.focus()
+    page.keyboard.press("Enter")
+    note = page.locator(".passage .sidenote, .passage > .comment")
+    note.wait_for()
+    assert note.inner_text().strip()
+    assert link.get_attribute("aria-expanded") == "true"
+    assert page.url == (built_site / address).as_uri()
+    page.keyboard.press("Escape")  # the card of a name around the marker, if any
+    if note.count():
+        page.keyboard.press("Escape")
+    assert note.count() == 0
+    assert link.get_attribute("aria-expanded") == "false"
+    assert link.evaluate("element => element === document.activeElement")
+
+
+def test_a_note_of_the_editors_is_open_once(page: Page, built_site: Path) -> None:
+    """Asked for at another of its passages it moves there, and its ids stay the only ones of their kind."""
+    page.goto((built_site / PARALLEL).as_uri())
+    links = page.locator("a[data-comment]")
+    names = [link.get_attribute("data-comment") for link in links.all()]
+    twice = next(name for name in names if names.count(name) > 1)
+    first, second = page.locator(f'a[data-comment="{twice}"]').all()[:2]
+    first.click()
+    second.click()
+    assert page.locator(".passage > .comment").count() == 1
+    assert [link.get_attribute("aria-expanded") for link in (first, second)] == ["false", "true"]
+    ids = page.evaluate("[...document.querySelectorAll('[id]')].map(element => element.id)")
+    assert len(ids) == len(set(ids))
+    second.click()
+    assert page.locator(".passage > .comment").count() == 0
+
+
+def test_counterparts_light_up(page: Page, built_site: Path) -> None:
+    """Touching a passage lights it and what answers it, and nothing else."""
+    page.goto((built_site / PARALLEL).as_uri())
+    passage = page.locator("[data-answers]").first
+    passage.hover()
+    wanted = {passage.get_attribute("data-passage"), *_answers(passage)}
+    lit = page.locator(".passage.lit")
+    assert {one.get_attribute("data-passage") for one in lit.all()} == wanted
+    page.keyboard.press("Escape")
+    assert lit.count() == 0
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_one_text_at_a_time_on_a_phone(
+    open_page: Callable[..., AbstractContextManager[Page]], built_site: Path, script: bool
+) -> None:
+    """The switch shows one text; so does a link to a counterpart; after it the switch works as before."""
+    with open_page(
+        java_script_enabled=script, viewport={"width": 390, "height": 844}, reduced_motion="reduce"
+    ) as page:
+        page.goto((built_site / PARALLEL).as_uri())
+        first, second = page.locator(".account").all()
+        switch = page.locator(".pick a").all()
+
+        def shown() -> list[bool]:
+            return [first.is_visible(), second.is_visible()]
+
+        assert shown() == [True, False]
+        switch[1].click()
+        assert shown() == [False, True]
+        switch[0].click()
+        assert shown() == [True, False]
+        link = first.locator(".answer a").first
+        target = str(link.get_attribute("href")).removeprefix("#")
+        link.click()
+        assert shown() == [False, True]
+        assert page.locator(f'[id="{target}"]').is_visible()
+        switch[0].click()
+        assert shown() == [True, False]
+        switch[1].click()
+        assert shown() == [False, True]
+
+
+def test_tab_stops_do_not_nest(page: Page, built_site: Path, main_pages: list[Path]) -> None:
+    """No link or control holds another; a name in pieces is one stop."""
+    faults = []
+    for path in main_pages:
+        page.goto(path.as_uri())
+        faults += [f"{path.relative_to(built_site)}: {fault}" for fault in page.evaluate(STOPS)]
+    assert not faults, "\n".join(faults)
+
+
+def test_a_link_into_what_is_folded_opens_it(page: Page, built_site: Path) -> None:
+    page.goto((built_site / "about.html").as_uri())
+    folded = page.locator("main details:not([open]) [id]").last
+    name = folded.get_attribute("id")
+    page.goto((built_site / "about.html").as_uri() + f"#{name}")
+    page.reload()
+    assert page.locator(f'[id="{name}"]').is_visible()
+
+
+def _answers(passage: Locator) -> list[str]:
+    return (passage.get_attribute("data-answers") or "").split()
 
 
 def _homes(folder: Path) -> dict[str, Path]:

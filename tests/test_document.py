@@ -41,10 +41,18 @@ def test_encodings(tmp_path: Path, encoding: str) -> None:
 
 
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
-    for file in (tmp_path, tmp_path / "none.xml"):
-        found, (why,) = read(file, "x", "x")
+    os.mkfifo(tmp_path / "pipe.xml")
+    (tmp_path / "loop.xml").symlink_to(tmp_path / "loop.xml")
+    cases = {
+        "none.xml": "unreadable-file",
+        "loop.xml": "unreadable-file",
+        "": "not-a-file",
+        "pipe.xml": "not-a-file",
+    }
+    for name, code in cases.items():
+        found, (why,) = read(tmp_path / name, "x", "x")
         assert found is None
-        assert (why.code, why.line) == ("unreadable-file", 0)
+        assert (why.code, why.line) == (code, 0)
 
 
 def test_ids_that_stand_twice_or_are_none_do_not_stop_it(tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ FLOORS = """
     relaxng schematron schemas
     grammar
     document
+    inclusion
     malformed
     pointers dates
     workers cache resources languages

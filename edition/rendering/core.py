@@ -6,6 +6,7 @@ nest, so a name around other names becomes a span in which the words of its own 
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,21 +14,27 @@ from html import escape
 from pathlib import Path
 from typing import Protocol
 
+from lxml import etree
+
 from edition.analysis import Addressed
 from edition.index import Mention
 from edition.languages import direction, html_language
 from edition.pointers import is_web
-from edition.rendering.styles import Styles
+from edition.rendering.styles import STYLING, Styles
 from edition.rendering.vocabulary import BLOCK, EITHER, PHRASE_PARENTS, SECTION
 from edition.tei import (
+    JOINING,
     TEI,
-    XML_LANG,
+    XML_SPACE,
     Element,
     descendants,
+    has_text,
     is_tei,
+    joins,
     language,
     local,
     tag,
+    text_at,
     text_of,
 )
 
@@ -42,6 +49,27 @@ FRAMED = frozenset({"ab", "figure", "p"})
 
 #: Images that a browser shows; others are linked by name.
 IMAGES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif"})
+
+
+_BLOCKS = tuple(map(tag, sorted(BLOCK | SECTION | {"p", "ab", "head"})))
+_JOINING = tuple(map(tag, sorted(JOINING)))
+_EITHER = frozenset(map(tag, EITHER))
+_NOTE = tag("note")
+_PRESERVING = etree.XPath("boolean(//@xml:space[. = 'preserve'])")
+
+_LINE_END = re.compile(r"(?<![ \t])[ \t]*\n\s*\Z")
+_LINE_START = re.compile(r"\A[ \t]*\n\s*")
+
+#: Elements that hold no text of their own: white space between what they hold is never a part of it.
+_LAID_OUT = frozenset(
+    map(
+        tag,
+        SECTION
+        | set(
+            "teiHeader lg sp spGrp list table row figure listBibl choice app subst castList titlePage msDesc".split()
+        ),
+    )
+)
 
 
 class Where(Protocol):
@@ -114,6 +142,15 @@ def behaviour(*names: str) -> Callable[[Behaviour], Behaviour]:
     return register
 
 
+@dataclass(slots=True)
+class _Way:
+    """How the elements of a name are written: by a behaviour, under what it is counted, and how often so far."""
+
+    function: Behaviour
+    counted: tuple[str, str]
+    count: int = 0
+
+
 class Renderer:
     """Writes subtrees of one document as HTML.
 
@@ -155,17 +192,27 @@ class Renderer:
         self._part = ""
         self._in_link = False
         self._written: set[str] = set() if written is None else written
+        self._ids = addressed.ids
         self._reserved = {prefix + id for id in addressed.ids.values()}
         self._wanted: dict[Element, None] = {}
-        self._blocky = _blocky(addressed.document.root)
+        self._blocky, self._holders = _blocky(
+            addressed.document.root, notes_stay="note" in self.looks
+        )
+        self._preserves = bool(_PRESERVING(addressed.document.root))
+        self._tight = _tight(addressed.document.root)
+        self._ways: dict[object, _Way] = {}
         self._referrers, self._marks = _referrers(addressed)
 
-    def render(self, element: Element) -> str:
-        """Return the HTML of one element; notes, mentions and counts are added to `result`."""
+    def render(self, element: Element, by: Behaviour | None = None) -> str:
+        """Return the HTML of one element, by a behaviour other than its own if one is given.
+
+        Notes, mentions and counts are added to `result`.
+        """
         kept = self._top, self.level
         self._top = element
         self.level = self._level + sum(map(is_headed, element.iterancestors())) - self._above
-        html = self._captured(lambda: self.element(element))
+        html = self.captured(lambda: by(self, element) if by else self.element(element))
+        self._counted()
         self._top, self.level = kept
         return html
 
@@ -191,7 +238,9 @@ class Renderer:
                     self.element(node)
                 self.text(node.tail)
 
-        return self._captured(write)
+        html = self.captured(write)
+        self._counted()
+        return html
 
     # What behaviours use.
 
@@ -203,41 +252,61 @@ class Renderer:
         """Write text, escaped."""
         if not text:
             return
-        if self._part and not text.isspace():
-            self._out += (self._part, escape(text, quote=False), "</a>")
+        if "&" in text or "<" in text or ">" in text:
+            text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        if self._part and any(map(str.isalnum, text)):
+            self._out += (self._part, text, "</a>")
         else:
-            self._out.append(escape(text, quote=False))
+            self._out.append(text)
 
     def element(self, element: Element) -> None:
         """Write an element by its behaviour."""
+        way = self._ways.get(element.tag) or self._way(element)
+        way.count += 1
+        way.function(self, element)
+
+    def _way(self, element: Element) -> _Way:
+        """Return how elements of a name are written, and how what is no element is passed over."""
         name: object = element.tag
         if not isinstance(name, str):
-            return
-        if self.looks and (plain := local(element)) in self.looks:
-            self._own_look(plain, element)
-            return
-        function = BEHAVIOURS.get(name, passing)
-        self.result.shown[name, function.__name__] += 1
-        function(self, element)
+            way = _Way(_nothing, ("", ""))
+        elif (plain := local(element)) in self.looks:
+            way = _Way(_own_look, (name, f"templates/elements/{plain}.html"))
+        else:
+            function = BEHAVIOURS.get(name, passing)
+            way = _Way(function, (name, function.__name__))
+        self._ways[name] = way
+        return way
+
+    def _counted(self) -> None:
+        """Add to `result` what was written since this was last asked for."""
+        for way in self._ways.values():
+            if way.count and way.counted[0]:
+                self.result.shown[way.counted] += way.count
+            way.count = 0
 
     def content(self, element: Element) -> None:
-        """Write what is inside an element.
-
-        White space at the edges of a phrase that holds only elements comes from the layout of the source, and
-        is no part of its text.
-        """
-        first, last = element.text, None
-        if len(element) and (not first or first.isspace()) and element not in self._blocky:
-            final = element[-1]
-            if (not final.tail or final.tail.isspace()) and not any(
-                node.tail and not node.tail.isspace() for node in element
-            ):
-                first, last = None, final
-        self.text(first)
+        """Write what is inside an element, without white space that only lays out the source."""
+        is_tight = element in self._tight
+        if text := element.text:
+            if is_tight or "\n" in text:
+                text = self._set(element, None, text)
+            self.text(text)
         for node in element:
             self.element(node)
-            if node is not last:
-                self.text(node.tail)
+            if text := node.tail:
+                if is_tight or "\n" in text:
+                    text = self._set(element, node, text)
+                self.text(text)
+
+    def _set(self, element: Element, before: Element | None, text: str) -> str:
+        """Return a text inside an element, after one of its children, as it is to be set."""
+        if self._preserves and _keeps_space(element):
+            return _beside_lines(element, before, text)
+        is_phrase = element not in self._blocky
+        if not is_phrase and text.isspace() and element not in self._tight:
+            return text
+        return text_at(element, before, is_phrase=is_phrase)
 
     def only_elements(self, element: Element) -> None:
         """Write the children of an element in which white space means nothing."""
@@ -260,19 +329,28 @@ class Renderer:
 
     def attributes(self, element: Element, classes: str = "") -> str:
         """Return the HTML attributes that any element may have: id, class, style, language and direction."""
-        id = self.new_id(element)
         names = classes or local(element)
-        if not element.attrib and element is not self._top:
-            return f' id="{escape(id)}" class="{names}"' if id else f' class="{names}"'
+        id = self.new_id(element) if element in self._ids else ""
         given = f' id="{escape(id)}"' if id else ""
-        words, style = self.styles.of(element)
-        given += f' class="{escape(" ".join((names, *words)))}"'
-        if style:
-            given += f' style="{escape(style)}"'
-        if spoken := element.get(XML_LANG):
-            known = html_language(spoken)
+        said = element.items()
+        if not said and element is not self._top and not self._preserves:
+            return f'{given} class="{names}"'
+        styling = tuple([pair for pair in said if pair[0] in STYLING])
+        more, style, spoken = self.styles.of(styling) if styling else ("", "", "")
+        given += f' class="{names}{more}{self._kept(element) if self._preserves else ""}"{style}'
+        if spoken or element is self._top:
+            known = html_language(spoken) if spoken else ""
             given += f' lang="{known}"' if known else ""
-        return given + self._direction(element) if spoken or element is self._top else given
+            given += self._direction(element)
+        return given
+
+    def _kept(self, element: Element) -> str:
+        """Return the class that keeps white space, for the outermost elements with text in which it is kept."""
+        outer = element.getparent()
+        begins = outer is None or element.get(XML_SPACE) or outer.tag in _LAID_OUT
+        if element.tag in _LAID_OUT or not begins or not _keeps_space(element):
+            return ""
+        return " is-preserved"
 
     def _direction(self, element: Element) -> str:
         """Return the attribute that says which way an element runs, where that is not the way of what is around it."""
@@ -283,8 +361,11 @@ class Renderer:
 
     def new_id(self, element: Element) -> str:
         """Return the fragment id of an element if it has one that is not on the page yet, else ""."""
-        id = self.addressed.ids.get(element, "")
-        if not id or (id := self.prefix + id) in self._written:
+        id = self._ids.get(element)
+        if not id:
+            return ""
+        id = self.prefix + id
+        if id in self._written:
             return ""
         self._written.add(id)
         return id
@@ -302,13 +383,17 @@ class Renderer:
         """Tell whether an element is, or holds, a block."""
         return element in self._blocky
 
+    def holds_block(self, element: Element) -> bool:
+        """Tell whether an element holds a block."""
+        return element in self._holders
+
     def link(self, href: str, attributes: str, element: Element) -> None:
         """Write an element's content as a link.
 
         Links do not nest in HTML: where others lie inside, the words that are in none of them become links,
         each run apart, in a span that carries the attributes. Without words there is nothing to follow.
         """
-        if not text_of(element):
+        if not has_text(element):
             self.wrap_in(f"span{attributes}", "span", element)
             return
         state = (self._part, self._in_link)
@@ -358,7 +443,7 @@ class Renderer:
             file = file.resolve()
             if not file.is_relative_to(self.folder.resolve()) or not file.is_file():
                 return None
-        except (OSError, ValueError):
+        except (OSError, RuntimeError, ValueError):  # a name too long, links in a circle
             return None
         address = f"media/{file.relative_to(self.folder.resolve()).as_posix()}"
         self.result.images[address] = file
@@ -373,7 +458,7 @@ class Renderer:
         """Take a note out of the running text; it is shown with the page's notes."""
         slot = len(self.result.notes)
         self.result.notes.append(Note(id, label, "", (referrer,)))
-        html = self._captured(lambda: self.content(element))
+        html = self.captured(lambda: self.content(element))
         self.result.notes[slot] = Note(id, label, html, (referrer,))
 
     def referrers(self, element: Element) -> tuple[str, ...]:
@@ -393,12 +478,13 @@ class Renderer:
             if id := self.new_id(note):
                 label = note.get("n") or str(len(self.result.notes) + 1)
                 marks = tuple(mark for mark in self.referrers(note) if mark in self._written)
-                html = self._captured(lambda note=note: self.content(note))  # type: ignore[misc]
+                html = self.captured(lambda note=note: self.content(note))  # type: ignore[misc]
                 self.result.notes.append(Note(id, label, html, marks))
 
     def endnotes(self) -> str:
         """Return the HTML of the notes taken out so far, for a page that has no other place for them."""
         notes, self.result.notes = self.result.notes, []
+        self._counted()
         return "".join(
             f'<div class="note" id="{escape(item.id)}"><span class="n">{escape(item.label)}</span> {item.html}'
             + "".join(map(way_back, item.referrers, range(1, 1 + len(item.referrers))))
@@ -417,20 +503,8 @@ class Renderer:
         id = self._marks.get(element, "")
         return self.prefix + id if id else ""
 
-    def _own_look(self, name: str, element: Element) -> None:
-        self.result.shown[element.tag, f"templates/elements/{name}.html"] += 1
-        attributes = {str(key).rpartition("}")[2]: str(value) for key, value in element.items()}
-        attributes["id"] = self.new_id(element)
-        pointed = self.resolved(element, "ref") or self.resolved(element, "target")
-        mention = self.addressed.mentions.get(element)
-        if mention and any(map(self.where.href, mention.keys)):
-            self.result.mentions.append(mention)
-        html = self._captured(lambda: self.content(element))
-        link = pointed[0][1] if pointed else ""
-        before, after = self.around(element) if name in FRAMED else ("", "")
-        self.write(before + self.looks[name](attributes, text_of(element), html, link) + after)
-
-    def _captured(self, write: Callable[[], None]) -> str:
+    def captured(self, write: Callable[[], None]) -> str:
+        """Return what a function writes, written to no page."""
         kept, self._out = self._out, []
         state, self._part, self._in_link = (self._part, self._in_link), "", False
         write()
@@ -455,20 +529,63 @@ def passing(r: Renderer, e: Element) -> None:
     r.block_or_phrase(e, classes=name if e.tag == f"{{{TEI}}}{name}" else f"foreign-element {name}")
 
 
-def _blocky(root: Element) -> set[Element]:
-    """Return the elements that are blocks or hold one; a note's blocks stay with the note."""
+def _beside_lines(element: Element, before: Element | None, text: str) -> str:
+    """Return text whose white space is kept; a line break beside a `lb` is the one that this marks."""
+    after = before.getnext() if before is not None else element[0] if len(element) else None
+    if after is not None and is_tei(after, "lb"):
+        text = _LINE_END.sub("", text)
+    return _LINE_START.sub("", text) if before is not None and is_tei(before, "lb") else text
+
+
+def _keeps_space(element: Element) -> bool:
+    """Tell whether white space in an element is kept as it is."""
+    nodes = (element, *element.iterancestors())
+    return next((value for node in nodes if (value := node.get(XML_SPACE))), "") == "preserve"
+
+
+def _nothing(r: Renderer, e: Element) -> None:
+    """A comment or processing instruction is no text."""
+
+
+def _own_look(r: Renderer, e: Element) -> None:
+    """Write an element by the project's own template."""
+    name = local(e)
+    attributes = {str(key).rpartition("}")[2]: str(value) for key, value in e.items()}
+    attributes["id"] = r.new_id(e)
+    pointed = r.resolved(e, "ref") or r.resolved(e, "target")
+    mention = r.addressed.mentions.get(e)
+    if mention and any(map(r.where.href, mention.keys)):
+        r.result.mentions.append(mention)
+    html = r.captured(lambda: r.content(e))
+    link = pointed[0][1] if pointed else ""
+    before, after = r.around(e) if name in FRAMED else ("", "")
+    r.write(before + r.looks[name](attributes, text_of(e), html, link) + after)
+
+
+def _blocky(root: Element, *, notes_stay: bool) -> tuple[set[Element], set[Element]]:
+    """Return the elements that are blocks or hold one, and those that hold one.
+
+    A note's blocks stay with the note, unless notes stand in their place in the text.
+    """
     found: set[Element] = set()
-    for element in root.iter(*map(tag, BLOCK | SECTION | {"p", "ab", "head"})):
-        if local(element) in EITHER and _is_phrase(element):
+    holders: set[Element] = set()
+    for element in root.iter(*_BLOCKS):
+        if element.tag in _EITHER and _is_phrase(element):
             continue
         found.add(element)
-        for node in element.iterancestors():
-            if node in found:
+        node = element.getparent()
+        while node is not None and node not in holders:
+            holders.add(node)
+            if node.tag == _NOTE and not notes_stay:
                 break
-            found.add(node)
-            if local(node) == "note":
-                break
-    return found
+            node = node.getparent()
+    return found | holders, holders
+
+
+def _tight(root: Element) -> set[Element]:
+    """Return the elements in which something stands that may be joined to the word before or after it."""
+    found = (node.getparent() for node in root.iter(*_JOINING) if any(joins(node)))
+    return {parent for parent in found if parent is not None}
 
 
 def _is_phrase(element: Element) -> bool:
@@ -487,7 +604,7 @@ def _referrers(addressed: Addressed) -> tuple[dict[str, list[str]], dict[Element
     }
     found: dict[str, list[str]] = defaultdict(list)
     marks: dict[Element, str] = {}
-    for element in descendants(root, "ref", "ptr"):
+    for element in descendants(root, "ref", "ptr") if notes else ():
         target = element.get("target", "")
         if target in notes:
             references = found[addressed.resolver.key(target)]

@@ -10,7 +10,7 @@ from html import escape
 from lxml import etree
 
 from edition.rendering.core import Renderer, behaviour
-from edition.tei import Element, child, children, descendants, is_tei, local, text_of
+from edition.tei import Element, child, children, descendants, has_text, is_tei, local, text_of
 
 #: Words that follow a `gap`, by its `@reason`.
 GAPS = {
@@ -45,14 +45,20 @@ _SAID = {
 
 @behaviour("gap", "ellipsis")
 def gap(r: Renderer, e: Element) -> None:
-    """Something left out: what, in words."""
+    """Something left out: what, in words; inside a text they are said when asked."""
     reason = e.get("reason", "")
     extent = " ".join(filter(None, [e.get("quantity"), e.get("unit")])) or e.get("extent", "")
     said = ", ".join(filter(None, [GAPS.get(reason, reason), extent])) or "gap"
     parent = e.getparent()
     apart = parent is not None and local(parent) in ("body", "div", "front", "back", "text")
     html_tag = "p" if apart else "span"
-    r.write(f'<{html_tag}{r.attributes(e, "gap")}>[…] <span class="why">{escape(said)}</span>')
+    if parent is None or apart or not has_text(parent):  # nothing else is said there
+        why = f'<span class="why">{escape(said)}</span>'
+        r.write(f"<{html_tag}{r.attributes(e, 'gap')}>[…] {why}")
+    else:
+        asked = f' title="{escape(said)}" data-note="{escape(said)}"'
+        focus = "" if r.in_link else ' tabindex="0"'
+        r.write(f"<span{r.attributes(e, 'gap')}{asked}{focus}>[…]")
     for node in children(e):
         r.write(" ")
         r.element(node)

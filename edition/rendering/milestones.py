@@ -9,7 +9,7 @@ from html import escape
 
 from edition.pointers import is_web
 from edition.rendering.core import Renderer, behaviour
-from edition.tei import Element, descendants, folded, local
+from edition.tei import Element, local
 
 _UNITS = {"pb": "page", "cb": "column", "gb": "gathering"}
 
@@ -20,19 +20,18 @@ def line_break(r: Renderer, e: Element) -> None:
 
     The first one of a block needs no break.
     """
-    parent = e.getparent()
-    if (
-        parent is not None
-        and r.is_block(parent)
-        and e.getprevious() is None
-        and not folded(parent.text or "")
-    ):
+    if e.getprevious() is None and _begins_block(r, e):
         if id := r.new_id(e):
             r.write(f'<span id="{escape(id)}"></span>')
         return
     inside = ' class="in-word"' if e.get("break") == "no" else ""
     id = r.new_id(e)
     r.write(f"<br{inside}{f' id={chr(34)}{escape(id)}{chr(34)}' if id else ''}>")
+
+
+def _begins_block(r: Renderer, e: Element) -> bool:
+    parent = e.getparent()
+    return parent is not None and r.is_block(parent) and not (parent.text or "").strip()
 
 
 @behaviour("pb", "cb", "gb", "milestone")
@@ -100,9 +99,5 @@ def shift(r: Renderer, e: Element) -> None:
 
 @behaviour("facsimile")
 def facsimile(r: Renderer, e: Element) -> None:
-    """The images of the source, as a list of links."""
-    images = list(descendants(e, "graphic", "media"))
-    r.write(f"<div{r.attributes(e)}>")
-    if images:
-        r.content(e)
-    r.write("</div>")
+    """The images of the source, as links, with what is said of them."""
+    r.wrap("div", e)

@@ -65,7 +65,7 @@ def quantity(r: Renderer, e: Element) -> None:
         r.block_or_phrase(e)
         return
     unit, commodity = e.get("unit", ""), e.get("commodity", "")
-    shown = f"{int(value):,}" if value.isdecimal() else value
+    shown = f"{int(value):,}" if value.isdecimal() and len(value) < 100 else value
     words = " ".join(filter(None, [shown, "" if unit == "count" else unit, commodity]))
     id = r.new_id(e) or r.free_id(f"{r.prefix}quantity-{len(r.result.quantities) + 1}")
     r.result.quantities.append(Quantity(id, text_of(e), value, unit, commodity))

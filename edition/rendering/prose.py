@@ -27,17 +27,23 @@ def collection(r: Renderer, e: Element) -> None:
     """A corpus, or a text of one, which is read after what its header says."""
     r.write(f"<div{r.attributes(e)}>")
     for node in children(e):
-        if is_tei(node, "standOff"):
-            r.drop(node, "a register, shown by its entries")
-        elif is_tei(node, "teiHeader") and e is r.addressed.document.root:
-            r.drop(node, "shown on the page about the edition")
-        elif is_tei(node, "teiHeader"):
-            r.write('<details class="origin"><summary>Where this text comes from</summary>')
-            r.element(node)
-            r.write("</details>")
-        else:
-            r.element(node)
+        member(r, node)
     r.write("</div>")
+
+
+def member(r: Renderer, e: Element) -> None:
+    """What a corpus, or a document with several texts, consists of."""
+    of_root = e.getparent() is r.addressed.document.root
+    if is_tei(e, "standOff"):
+        r.drop(e, "a register, shown by its entries")
+    elif is_tei(e, "teiHeader") and of_root:
+        r.drop(e, "shown on the page about the edition")
+    elif is_tei(e, "teiHeader"):
+        r.write('<details class="origin"><summary>Where this text comes from</summary>')
+        r.element(e)
+        r.write("</details>")
+    else:
+        r.element(e)
 
 
 @behaviour("p", "ab")
@@ -45,7 +51,7 @@ def paragraph(r: Renderer, e: Element) -> None:
     """A paragraph, with what its page sets around a passage."""
     before, after = r.around(e)
     r.write(before)
-    r.wrap("div" if any(r.is_block(node) for node in e) else "p", e)
+    r.wrap("div" if r.holds_block(e) else "p", e)
     r.write(after)
 
 
@@ -55,7 +61,7 @@ def heading(r: Renderer, e: Element) -> None:
     parent = e.getparent()
     if parent is None or not is_tei(parent, *SECTION):
         r.wrap("div", e, classes="head caption")
-    elif any(r.is_block(node) for node in e):
+    elif r.holds_block(e):
         r.wrap("div", e, more=f' role="heading" aria-level="{min(r.level, 6)}"')
     else:
         before, after = r.around(e) if e.get("n") else ("", "")
@@ -148,7 +154,7 @@ def _row(r: Renderer, row: Element) -> None:
         spans = "".join(
             f' {html}="{min(int(value), 100)}"'
             for html, name in (("colspan", "cols"), ("rowspan", "rows"))
-            if (value := cell.get(name, "")).isdecimal() and int(value) > 1
+            if (value := cell.get(name, "")).isdecimal() and len(value) < 9 and int(value) > 1
         )
         r.write(f"<{html_tag}{r.attributes(cell)}{spans}>{between}")
         r.content(cell)
@@ -218,9 +224,11 @@ def _marked(e: Element) -> bool:
 def highlighted(r: Renderer, e: Element) -> None:
     """Words that stand out: in italics, unless `@rend`, `@style` or `@rendition` says how."""
     html_tag = HIGHLIGHTED[local(e)]
-    says = e.get("rend") or e.get("rendition") or e.get("style")
     rend = e.get("rend", "")
-    if "sup" in rend and "supplied" not in rend:
+    says = rend or e.get("rendition") or e.get("style")
+    if not says:
+        pass
+    elif "sup" in rend and "supplied" not in rend:
         html_tag = "sup"
     elif "sub" in rend.split() or "subscript" in rend:
         html_tag = "sub"

@@ -8,8 +8,10 @@ the page around them or of files.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from html import escape
 
-from edition.tei import XML_ID, Element, descendants
+from edition.tei import XML_ID, XML_LANG, Element, descendants
 
 #: Properties of CSS that a source may set.
 PROPERTIES = frozenset(
@@ -17,6 +19,9 @@ PROPERTIES = frozenset(
     text-decoration-line text-indent text-transform vertical-align margin-left margin-right padding-left padding-right
     white-space border-bottom border-top line-height font-family""".split()
 )
+
+#: Attributes that say how an element looked, by which it can be styled, or which language it is in.
+STYLING = frozenset({"rend", "type", "place", "style", "rendition", XML_LANG})
 
 _VALUE = re.compile(r"[\w\s.,%#+-]{1,60}")
 _WORD = re.compile(r"[^\w-]+")
@@ -27,23 +32,27 @@ class Styles:
 
     def __init__(self, root: Element) -> None:
         self._declared: dict[str, str] = {}
-        self._defaults: dict[str, str] = {}
         for node in descendants(root, "rendition"):
             if node.get("scheme", "css") == "css" and not node.get("scope"):
                 self._declared[f"#{node.get(XML_ID, '')}"] = "".join(map(str, node.itertext()))
+        self.of = lru_cache(maxsize=4096)(self._of)
 
-    def of(self, element: Element) -> tuple[list[str], str]:
-        """Return the classes and the CSS of an element, from its attributes."""
-        get = element.get
-        words = f"{get('rend', '')} {get('type', '')} {get('place', '')}".split()
-        css = get("style", "")
-        for pointer in get("rendition", "").split():
+    def _of(self, said: tuple[tuple[str, str], ...]) -> tuple[str, str, str]:
+        """Return what some attributes (`STYLING`) and their values come to.
+
+        The classes, each after a space; the `style` attribute in full, if there is one; and the language as it is given.
+        """
+        given = dict(said)
+        words = " ".join(given.get(name, "") for name in ("rend", "type", "place")).split()
+        css = given.get("style", "")
+        for pointer in given.get("rendition", "").split():
             css += ";" + self._declared.get(pointer, "")
             if pointer not in self._declared:
                 words.append(pointer.rpartition("#")[2].rpartition(":")[2])
-        return [
-            f"is-{plain}" for word in words if (plain := _WORD.sub("-", word).strip("-"))
-        ], allowed(css) if css else ""
+        classes = [f" is-{plain}" for word in words if (plain := _WORD.sub("-", word).strip("-"))]
+        style = allowed(css) if css else ""
+        shown = f' style="{escape(style)}"' if style else ""
+        return "".join(classes), shown, given.get(XML_LANG, "")
 
 
 def allowed(css: str) -> str:

@@ -19,11 +19,14 @@ _NAMESPACE = re.compile(r'\sxmlns(?::\w+)?="[^"]*"')
 
 def example(r: Renderer, e: Element) -> None:
     """An example of markup, as it is written."""
-    source = etree.tostring(e, encoding="unicode", with_tail=False)
+    text = "".join(map(str, e.itertext()))
+    source = etree.tostring(e, encoding="unicode", with_tail=False) if len(e) else text
+    if len(e) and (entities := "".join(letter for letter in text if letter in "<>&")):
+        r.result.dropped["egXML", "characters that are markup are shown as entities"] += 1
+        r.result.dropped_text.append(entities)
     html_tag = "pre" if r.is_block(e) or e.getparent() is None else "code"
-    r.write(
-        f'<{html_tag} class="egXML">{escape(_NAMESPACE.sub("", source), quote=False)}</{html_tag}>'
-    )
+    shown = escape(_NAMESPACE.sub("", source) if len(e) else source, quote=False)
+    r.write(f'<{html_tag} class="egXML">{shown}</{html_tag}>')
 
 
 BEHAVIOURS[f"{{{EXAMPLES}}}egXML"] = example
@@ -32,7 +35,7 @@ BEHAVIOURS[f"{{{EXAMPLES}}}egXML"] = example
 @behaviour("eg")
 def literal(r: Renderer, e: Element) -> None:
     """An example in its own lines."""
-    r.wrap("div" if any(r.is_block(node) for node in e) else "pre" if r.is_block(e) else "code", e)
+    r.wrap("div" if r.holds_block(e) else "pre" if r.is_block(e) else "code", e)
 
 
 @behaviour(

@@ -5,6 +5,7 @@
   const base = new URL("..", document.currentScript.src);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const byId = (id) => document.getElementById(id);
+  const goal = () => byId(decodeURIComponent(location.hash.slice(1)));
   page.classList.add("js");
 
   const make = (name, properties = {}, ...children) => {
@@ -38,7 +39,7 @@
   // Cards of entries; what a date or a quantity comes to.
 
   const TRIGGER = "[data-card], [data-note]";
-  const cards = new Map(all("template[data-for]").map((template) => [template.dataset.for, template]));
+  const cards = new Map(all("template[data-for]").map((one) => [one.dataset.for, one]));
   let open = null; // {card, trigger}
   let timer = 0;
   let touched = false;
@@ -57,21 +58,19 @@
   const contents = (trigger) => {
     const parts = [];
     let named = false;
+    const count = (...words) => parts.push(make("p", { className: "count" }, ...words));
     for (const element of around(trigger)) {
       if (element.dataset.note) {
-        const note = make("p", { className: "comes-to" }, element.dataset.note);
-        const link = element.matches("a[href]") && linkOf(element);
-        parts.push(note);
-        if (link) parts.push(make("p", { className: "count" }, make("a", { href: link.href }, element.classList.contains("date") ? "among the dates" : "all quantities")));
+        parts.push(make("p", { className: "comes-to" }, element.dataset.note));
+        if (element.href) count(make("a", { href: element.href }, element.matches(".date") ? "among the dates" : "all quantities"));
       }
       const template = cards.get(element.dataset.card);
       if (template && !named) {
-        const content = template.content.cloneNode(true);
-        parts.push(...content.children);
+        parts.push(...template.content.cloneNode(true).children);
         named = true;
       } else if (template) {
         const link = template.content.querySelector("a");
-        parts.push(make("p", { className: "count" }, "within: ", make("a", { href: link.href }, link.textContent)));
+        count("within: ", make("a", { href: link.href }, link.textContent));
       }
     }
     return parts;
@@ -151,32 +150,63 @@
   addEventListener("scroll", () => requestAnimationFrame(place), { passive: true });
   addEventListener("resize", close);
 
-  // Notes open in their place.
+  // Notes open in place: footnotes after their marker, the editors' below the passage.
+
+  const OPENER = "a.marker[data-note-ref], a[data-comment]";
+  const comments = new Map(all("template[data-comment]").map((one) => [one.dataset.comment, one.content.querySelector("article")]));
+  const opened = new Set(); // the notes that are open; each knows its opener
+
+  const fold = (note, back) => {
+    const { opener } = note;
+    if (back || note.contains(document.activeElement)) {
+      returning = true;
+      opener.focus({ preventScroll: true });
+      returning = false;
+    }
+    note.remove();
+    opened.delete(note);
+    opener.setAttribute("aria-expanded", "false");
+  };
+
+  const aside = (id) => {
+    const note = byId(id).cloneNode(true);
+    for (const element of all("[id]", note)) element.removeAttribute("id");
+    const found = make("span", { className: "sidenote" }, ...note.childNodes, " ", make("a", { href: `#${id}`, className: "among" }, "among the notes"));
+    found.setAttribute("role", "note");
+    return found;
+  };
 
   document.addEventListener("click", (event) => {
-    const marker = event.target.closest("a.marker[data-note-ref]");
-    if (!marker) return;
-    const note = byId(marker.dataset.noteRef);
-    if (!note || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const opener = event.target.closest(OPENER);
+    if (!opener?.hasAttribute("aria-expanded") || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    const sup = marker.closest("sup") || marker;
-    const shown = sup.nextElementSibling;
-    if (shown?.matches(".sidenote")) {
-      shown.remove();
-      marker.setAttribute("aria-expanded", "false");
-      return;
-    }
-    const aside = make("span", { className: "sidenote" });
-    aside.setAttribute("role", "note");
-    aside.append(...note.cloneNode(true).childNodes);
-    for (const element of all("[id]", aside)) element.removeAttribute("id");
-    const there = make("a", { href: `#${marker.dataset.noteRef}`, className: "among" }, "among the notes");
-    aside.append(" ", there);
-    sup.after(aside);
-    marker.setAttribute("aria-expanded", "true");
+    const comment = comments.get(opener.dataset.comment);
+    const closes = opener.ariaExpanded === "true";
+    for (const one of opened) if (one.opener === opener || one === comment) fold(one);
+    if (closes) return;
+    const note = comment || aside(opener.dataset.noteRef);
+    if (comment) opener.closest(".passage").append(note);
+    else (opener.closest("sup") || opener).after(note);
+    note.opener = opener;
+    opened.add(note);
+    opener.setAttribute("aria-expanded", "true");
+    note.scrollIntoView({ block: "nearest" });
   });
-  for (const marker of all("a.marker[data-note-ref]")) {
-    if (byId(marker.dataset.noteRef)) marker.setAttribute("aria-expanded", "false");
+  for (const opener of all(OPENER)) {
+    if (comments.has(opener.dataset.comment) || byId(opener.dataset.noteRef)) opener.setAttribute("aria-expanded", "false");
+  }
+  for (const comment of comments.values()) {
+    comment.lang = page.lang;
+    comment.append(make("button", { type: "button", className: "copy", onclick: () => fold(comment) }, "Close"));
+  }
+
+  // A name in pieces is one stop.
+
+  const owners = new Set();
+  for (const part of all("a.part")) {
+    const owner = part.closest(".name, .date, .ref") || part.closest(".measure, .num");
+    if (owners.has(owner)) part.tabIndex = -1;
+    owners.add(owner);
   }
 
   // Citations: the whole address, and a way to copy it.
@@ -200,9 +230,9 @@
   const columns = document.querySelector(".columns");
   if (columns) {
     const passages = all("[data-passage]", columns);
-    const named = new Map(passages.map((passage) => [passage.dataset.passage, passage]));
-    const answers = (passage) => (passage.dataset.answers || "").split(" ").map((id) => named.get(id)).filter(Boolean);
-    const columnOf = new Map(passages.map((passage) => [passage, passage.closest(".column")]));
+    const named = new Map(passages.map((one) => [one.dataset.passage, one]));
+    const answers = (one) => (one.dataset.answers || "").split(" ").map((id) => named.get(id)).filter(Boolean);
+    const columnOf = (passage) => passage.closest(".column");
     const order = all(".column", columns);
 
     const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -218,9 +248,8 @@
       const frame = columns.getBoundingClientRect();
       const em = parseFloat(getComputedStyle(columns).fontSize);
       for (const [number, column] of order.slice(0, -1).entries()) {
-        const left = passages.filter((passage) => columnOf.get(passage) === column);
-        const pairs = (from) => answers(from).filter((to) => columnOf.get(to) === order[number + 1]);
-        const joined = left.filter((from) => pairs(from).length);
+        const pairs = (from) => answers(from).filter((to) => columnOf(to) === order[number + 1]);
+        const joined = passages.filter((from) => columnOf(from) === column && pairs(from).length);
         for (const [lane, from] of joined.entries()) {
           for (const to of pairs(from)) {
             const [a, b] = [from.getBoundingClientRect(), to.getBoundingClientRect()];
@@ -253,7 +282,7 @@
         return make("a", { href: `#${passage.dataset.passage}` }, passage.dataset.name + arrow);
       }).filter(Boolean);
       bar.hidden = !links.length;
-      if (links.length) bar.replaceChildren("Told also in ", ...links.flatMap((link, n) => (n ? [", ", link] : [link])));
+      if (links.length) bar.replaceChildren("Also in ", ...links.flatMap((link, n) => (n ? [", ", link] : [link])));
     };
 
     const light = (passage) => {
@@ -282,30 +311,49 @@
     });
     addEventListener("scroll", () => { if (lit) requestAnimationFrame(tell); }, { passive: true });
 
+    const chosen = () => order.find((column) => column.querySelector(":target")) || order[0];
     const arrive = (event) => {
-      const target = byId(decodeURIComponent(location.hash.slice(1)));
+      for (const column of order) column.querySelector(".pick a").ariaCurrent = column === chosen() ? "true" : null;
+      const target = goal();
       const passage = target?.closest("[data-passage]");
       if (!passage) return;
-      const pick = columnOf.get(passage).querySelector(".pick input");
-      if (pick && !pick.checked) pick.checked = true;
       target.scrollIntoView({ block: "center", behavior: event ? "auto" : "instant" });
       light(passage);
     };
     addEventListener("hashchange", arrive);
+
+    // On a narrow screen the switch leads from the passage in view to what answers it.
+    columns.addEventListener("click", (event) => {
+      const column = event.target.closest(".pick a")?.closest(".column");
+      if (!column || column === chosen() || columns.getBoundingClientRect().top > 0) return;
+      const found = passages.filter((one) => columnOf(one) === chosen() && one.getBoundingClientRect().top < innerHeight / 2)
+        .flatMap((one) => answers(one).find((other) => columnOf(other) === column) || []).pop();
+      if (!found) return;
+      event.preventDefault();
+      location.hash = found.dataset.passage;
+    });
     new ResizeObserver(() => requestAnimationFrame(draw)).observe(columns);
     document.fonts?.ready.then(draw);
     arrive();
     document.addEventListener("keydown", (event) => { if (event.key === "Escape") light(null); });
   }
 
-  // The contents of a long text know on which page each address lies: go there at once.
+  // An address may lie on another page of a long text, or be folded in.
 
-  const leave = () => {
-    const entry = byId(decodeURIComponent(location.hash.slice(1)))?.closest(".addresses li");
-    if (entry) location.replace(entry.querySelector("a").href);
+  const land = () => {
+    const target = goal();
+    const entry = target?.closest(".addresses li");
+    if (entry) { location.replace(entry.querySelector("a").href); return; }
+    const folded = target?.closest("details:not([open])");
+    if (folded) { folded.open = true; target.scrollIntoView(); }
   };
-  addEventListener("hashchange", leave);
-  leave();
+  addEventListener("hashchange", land);
+  land();
 
-  document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const last = [...opened].pop();
+    if (open || !last) close();
+    else fold(last, true);
+  });
 })();
