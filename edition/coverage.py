@@ -17,91 +17,17 @@ from edition.tei import Element, local
 
 #: Between these a word never runs on, in the source and on the page.
 _SOURCE_BREAKS = frozenset(
-    [
-        "p",
-        "ab",
-        "l",
-        "lg",
-        "s",
-        "head",
-        "note",
-        "div",
-        "div1",
-        "div2",
-        "div3",
-        "div4",
-        "div5",
-        "item",
-        "list",
-        "label",
-        "cell",
-        "row",
-        "table",
-        "figure",
-        "figDesc",
-        "sp",
-        "speaker",
-        "stage",
-        "body",
-        "front",
-        "back",
-        "text",
-        "choice",
-        "sic",
-        "corr",
-        "orig",
-        "reg",
-        "abbr",
-        "expan",
-        "app",
-        "lem",
-        "rdg",
-        "gap",
-        "pb",
-        "lb",
-        "cb",
-        "milestone",
-        "title",
-        "bibl",
-        "quote",
-        "q",
-        "opener",
-        "closer",
-        "byline",
-        "dateline",
-        "salute",
-        "signed",
-        "trailer",
-    ]
+    """p ab l lg s head note div div1 div2 div3 div4 div5 div6 div7 item list label cell row table figure figDesc sp
+    speaker stage body front back text choice sic corr orig reg abbr expan app lem rdg gap pb lb cb milestone title bibl
+    quote q opener closer byline dateline salute signed trailer""".split()
 )
 _PAGE_BREAKS = frozenset(
-    [
-        "p",
-        "div",
-        "section",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "li",
-        "ul",
-        "ol",
-        "td",
-        "th",
-        "tr",
-        "table",
-        "caption",
-        "figure",
-        "figcaption",
-        "blockquote",
-        "br",
-        "sup",
-        "details",
-        "summary",
-    ]
+    """p div section h1 h2 h3 h4 h5 h6 li ul ol td th tr table caption figure figcaption blockquote br sup details
+    summary""".split()
 )
+#: Stands for a break inside a word; no XML holds this character.
+_JOINT = "\0"
+_JOINED = re.compile(rf"\s*{_JOINT}\s*")
 _SPACE = re.compile(r"\s+")
 _DEEP = html.HTMLParser(huge_tree=True)
 
@@ -111,7 +37,7 @@ def lost(source: Element, pages: Iterable[str], dropped: Iterable[str]) -> list[
 
     What lacks as a character alone, in no whole word, is returned as that character.
     """
-    wanted = "".join(_source_text(source))
+    wanted = _JOINED.sub("", "".join(_source_text(source)))
     shown = " ".join([*("".join(_page_text(page)) for page in pages), *dropped])
     words = Counter(_words(wanted)) - Counter(_words(shown))
     letters = Counter(_SPACE.sub("", wanted)) - Counter(_SPACE.sub("", shown))
@@ -128,14 +54,15 @@ def _words(text: str) -> Iterator[str]:
 
 def _source_text(element: Element) -> Iterator[str]:
     breaks = local(element) in _SOURCE_BREAKS
+    joins = breaks and element.get("break") == "no"
     if breaks:
-        yield " "
+        yield _JOINT if joins else " "
     yield element.text or ""
     for node in element:
         if isinstance(node.tag, str):
             yield from _source_text(node)
         yield node.tail or ""
-    if breaks:
+    if breaks and not joins:
         yield " "
 
 
@@ -145,7 +72,7 @@ def _page_text(page: str) -> Iterator[str]:
 
 
 def _html_text(element: etree._Element) -> Iterator[str]:
-    breaks = element.tag in _PAGE_BREAKS
+    breaks = element.tag in _PAGE_BREAKS and element.get("class") != "in-word"
     if breaks:
         yield " "
     yield element.text or ""

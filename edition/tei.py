@@ -42,7 +42,7 @@ BLOCK = frozenset(
 BREAKS = frozenset({"lb", "pb", "cb", "gb", "milestone"})
 
 #: Elements that may be joined to the word before or after them.
-JOINING = BREAKS | {"ex", "am", "pc", "w"}
+JOINING = BREAKS | {"ex", "am", "pc", "w", "note"}
 
 #: Elements of one word: a line break of the file inside them is none of the word.
 WORD = frozenset({"w", "m", "c", "pc"})
@@ -266,8 +266,8 @@ def joins(node: Element) -> tuple[str, str]:
         return "word", "word"
     if name in ("ex", "am"):
         return "layout", "layout"
-    if name not in ("pc", "w"):
-        return "", ""
+    if name == "note":  # its mark stands at the word before it
+        return "layout" if (node.tail or " ").startswith((*_SPACES, *_CLOSING)) else "", ""
     join, mark = node.get("join", ""), (node.text or "").strip() if name == "pc" else ""
     left = join in ("left", "both") or (mark.startswith(_CLOSING) and node.get("pre") != "true")
     right = join in ("right", "both") or mark.endswith(_OPENING) or node.get("pre") == "true"

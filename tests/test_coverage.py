@@ -59,8 +59,25 @@ def test_any_word_taken_away_is_noticed(words: list[str], data: st.DataObject) -
     assert lost(whole, [f"<p>{' '.join(fewer)}</p>"], []) != []
 
 
-def test_text_where_no_text_belongs_is_noticed() -> None:
-    """The build reports it: an error `text-lost`, not silence."""
-    text = tei("<table>stray<row><cell>a</cell></row></table>")
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<table>stray<row>words<cell>a</cell></row></table>",
+        "<p><choice>stray<sic>a</sic><corr>b</corr></choice><app>words<lem>c</lem></app></p>",
+        "<p>a<gap>stray</gap><lb>words</lb><graphic url='x'>here</graphic></p>",
+        "<lg>stray<l>a</l></lg><list>words<item>b</item></list>",
+    ],
+)
+def test_text_where_no_text_belongs_is_shown(body: str) -> None:
+    text = tei(body)
+    assert lost(etree.fromstring(text)[-1], [rendered(text).html], []) == []
+
+
+def test_a_word_broken_by_a_line_or_by_markup_is_one() -> None:
+    text = tei('<p>conse\n<lb break="no"/>\nquence <hi>b</hi>roken<note>n</note></p>')
+    found = rendered(text)
+    pages = [found.html, *(note.html for note in found.notes)]
     body = etree.fromstring(text)[-1]
-    assert lost(body, [rendered(text).html], []) == ["stray"]
+    assert lost(body, pages, []) == []
+    assert lost(body, ["<p>conse broken n</p>"], []) == ["consequence"]
+    assert lost(body, ["<p>consequence b n</p>"], []) == ["broken"]

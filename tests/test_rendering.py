@@ -15,7 +15,7 @@ from small import document, rendered, tei
 from edition.analysis import text_element
 from edition.coverage import lost
 from edition.rendering import Rendered
-from edition.tei import TEI
+from edition.tei import TEI, flatten
 
 VOID = {"br", "hr", "img", "input", "link", "meta", "wbr"}
 
@@ -271,3 +271,55 @@ def test_each_name_is_a_link_with_its_card() -> None:
     assert 'href="../../persons/ada.html"' in found.html
     assert 'data-card="persons/ada.html"' in found.html
     assert [mention.text for mention in found.mentions] == ["Ada"], "the other points at nothing"
+
+
+def read(body: str) -> tuple[str, str]:
+    """Return the words of a body as its page shows them, and as indexes and search read them."""
+    flat = flatten(document(tei(body)).root[-1]).text
+    return words(check(body).html), flat
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ("<p>by\n<persName>\n <forename>Ada</forename>\n <surname>L</surname>\n</persName>, who</p>", "by Ada L, who"),
+        ("<p>by\n<persName>\n Ada\n</persName>, who (\n<hi>x</hi>\n) sees</p>", "by Ada, who (x) sees"),
+        ("<p><s>\n<w>Arma</w>\n<pc>,</pc>\n<w>cano</w>\n<pc>(</pc>\n<w>a</w>\n<pc>)</pc>\n</s></p>", "Arma, cano (a)"),
+        ('<p><w>l</w>\n<pc pre="true">’</pc>\n<w join="right">a</w>\n<w>mi</w></p>', "l ’ami"),
+        ('<p>conse\n <lb n="2" break="no"/>\n quence</p>', "consequence"),
+        ('<p>conse <pb break="no"/>\n<lb break="no"/> quence</p>', "consequence"),
+        ("<p><w>\n<m>un</m>\n<m>hap</m>\n<lb/>py</w> end</p>", "unhappy end"),
+        ("<p><expan>\n<abbr>Imp</abbr>\n<ex>erator</ex>\n</expan> C</p>", None),
+        ("<p>x<subst>\n<del>a</del>\n<add>b</add>\n</subst>y.</p>", "xaby."),
+        ("<p>un<app>\n<lem>happy</lem>\n</app>, too</p>", "unhappy, too"),
+        ("<p>un<choice>\n<orig>happi</orig>\n</choice>ly</p>", "unhappily"),
+        ("<p>a <hi>b</hi> c<hi> d</hi> e</p>", "a b c d e"),
+        ("<p>a\n<hi>b</hi>\n<hi>c</hi>\nd</p>", "a b c d"),
+    ],
+)  # fmt: skip
+def test_the_layout_of_a_source_puts_no_space_into_its_words(body: str, shown: str | None) -> None:
+    found, flat = read(body)
+    if shown is None:
+        assert (found, flat) == ("Imp(erator) C", "Imperator C")
+    else:
+        assert (found, flat) == (shown, shown)
+
+
+def test_a_note_on_a_line_of_its_own_stays_at_its_word() -> None:
+    assert read("<p>a <ref>b</ref>\n<note>n</note>\n.</p>") == ("a b1.", "a b.")
+
+
+def test_preserved_space_is_kept() -> None:
+    found = check('<div xml:space="preserve">\n<p>a\n   b <hi>c </hi>\n , d</p>\n</div><p>e</p>')
+    assert 'is-preserved">a\n   b <i class="hi">c </i>\n , d</p>' in found.html
+    assert found.html.count("is-preserved") == 1
+
+
+def test_a_line_break_beside_a_mark_of_one_is_one() -> None:
+    found = check('<ab xml:space="preserve">a\n   <lb n="2"/>b<lb/>\n c</ab>')
+    assert 'is-preserved">a<br>b<br>c</p>' in found.html
+
+
+def test_space_that_need_not_be_kept_inside_one_where_it_is() -> None:
+    found = check('<p xml:space="preserve">a <name xml:space="default">\n<hi>b</hi>\n</name></p>')
+    assert '><i class="hi">b</i></span>' in found.html

@@ -33,6 +33,7 @@ from edition.tei import (
     joins,
     language,
     local,
+    outside_text,
     tag,
     text_at,
     text_of,
@@ -317,6 +318,13 @@ class Renderer:
             if node.tail and not node.tail.isspace():
                 self.text(node.tail)
 
+    def stray(self, element: Element) -> None:
+        """Write the words that stand between the children of an element where none belong, after them."""
+        if words := outside_text(element):
+            self._out.append(' <span class="stray">')
+            self.text(words)
+            self._out.append("</span>")
+
     def wrap(self, html_tag: str, element: Element, *, classes: str = "", more: str = "") -> None:
         """Write an element as an HTML element with its content, id and language."""
         self._out.append(f"<{html_tag}{self.attributes(element, classes)}{more}>")
@@ -451,8 +459,12 @@ class Renderer:
 
     def drop(self, element: Element, decision: str) -> None:
         """Leave an element out, by a decision that has a name."""
+        self.drop_words(element, text_of(element), decision)
+
+    def drop_words(self, element: Element, words: str, decision: str) -> None:
+        """Leave words of an element out, by a decision that has a name."""
         self.result.dropped[local(element), decision] += 1
-        self.result.dropped_text.append(text_of(element))
+        self.result.dropped_text.append(words)
 
     def aside(self, element: Element, id: str, label: str, referrer: str) -> None:
         """Take a note out of the running text; it is shown with the page's notes."""

@@ -32,6 +32,7 @@ def header(r: Renderer, e: Element) -> None:
     """The header, as what the edition says about a text."""
     for part in e:
         described(r, part)
+    r.stray(e)
     if e.getparent() is r.addressed.document.root:
         r.write(r.endnotes())
 

@@ -51,17 +51,18 @@ def gap(r: Renderer, e: Element) -> None:
     said = ", ".join(filter(None, [GAPS.get(reason, reason), extent])) or "gap"
     parent = e.getparent()
     apart = parent is not None and local(parent) in ("body", "div", "front", "back", "text")
-    html_tag = "p" if apart else "span"
+    html_tag = "div" if r.is_block(e) else "p" if apart else "span"
     if parent is None or apart or not has_text(parent):  # nothing else is said there
         why = f'<span class="why">{escape(said)}</span>'
         r.write(f"<{html_tag}{r.attributes(e, 'gap')}>[…] {why}")
     else:
         asked = f' title="{escape(said)}" data-note="{escape(said)}"'
         focus = "" if r.in_link else ' tabindex="0"'
-        r.write(f"<span{r.attributes(e, 'gap')}{asked}{focus}>[…]")
+        r.write(f"<{html_tag}{r.attributes(e, 'gap')}{asked}{focus}>[…]")
     for node in children(e):
         r.write(" ")
         r.element(node)
+    r.stray(e)
     r.write(f"</{html_tag}>")
 
 
@@ -79,6 +80,7 @@ def choice(r: Renderer, e: Element) -> None:
     else:
         for number, node in enumerate(parts):
             _form(r, node, number, bracketed=local(node) in _EDITED and len(parts) > 1)
+    r.stray(e)
     r.write(f"</{html_tag}>")
 
 
@@ -111,9 +113,10 @@ def _is_annotated(e: Element) -> bool:
 @behaviour("subst")
 def substitution(r: Renderer, e: Element) -> None:
     """A deletion with the addition that takes its place."""
-    r.write(f"<span{r.attributes(e)}>")
+    html_tag = "div" if r.is_block(e) else "span"
+    r.write(f"<{html_tag}{r.attributes(e)}>")
     r.only_elements(e)
-    r.write("</span>")
+    r.write(f"</{html_tag}>")
 
 
 @behaviour(*_BRACKETS)
@@ -140,11 +143,11 @@ def marked(r: Renderer, e: Element) -> None:
 def space(r: Renderer, e: Element) -> None:
     """An empty space in the source."""
     extent = " ".join(filter(None, [e.get("quantity"), e.get("unit")])) or e.get("extent", "")
-    r.write(
-        f'<span{r.attributes(e)}><span class="why">[space{escape(f", {extent}" if extent else "")}]</span>'
-    )
+    html_tag = "div" if r.is_block(e) else "span"
+    said = f"space, {extent}" if extent else "space"
+    r.write(f'<{html_tag}{r.attributes(e)}><span class="why">[{escape(said)}]</span>')
     r.content(e)
-    r.write("</span>")
+    r.write(f"</{html_tag}>")
 
 
 @behaviour("app")
@@ -156,6 +159,7 @@ def apparatus(r: Renderer, e: Element) -> None:
     text = text if text is not None else next(descendants(e, "rdg"), None)
     for node in children(e):
         _reading(r, node, text)
+    r.stray(e)
     r.write(f"</{html_tag}>")
 
 
@@ -169,12 +173,14 @@ def _reading(r: Renderer, node: Element, text: Element | None) -> None:
     if is_tei(node, "rdgGrp"):
         for inner in children(node):
             _reading(r, inner, text)
+        r.stray(node)
     elif not is_tei(node, "lem", "rdg", "witDetail", "wit"):
         r.element(node)
     else:
         opened, closed = ("", "") if node is text else ("[", "]")
         html_tag = "div" if r.is_block(node) else "span"
-        r.write(f" <{html_tag}{r.attributes(node)}>{opened}")
+        apart = "" if node.getprevious() is None else " "
+        r.write(f"{apart}<{html_tag}{r.attributes(node)}>{opened}")
         r.content(node)
         if not len(node) and not text_of(node) and is_tei(node, "lem", "rdg"):
             r.write('<span class="why">omitted</span>')

@@ -23,10 +23,12 @@ def line_break(r: Renderer, e: Element) -> None:
     if e.getprevious() is None and _begins_block(r, e):
         if id := r.new_id(e):
             r.write(f'<span id="{escape(id)}"></span>')
+        r.content(e)
         return
     inside = ' class="in-word"' if e.get("break") == "no" else ""
     id = r.new_id(e)
     r.write(f"<br{inside}{f' id={chr(34)}{escape(id)}{chr(34)}' if id else ''}>")
+    r.content(e)  # empty in TEI, but nothing is lost
 
 
 def _begins_block(r: Renderer, e: Element) -> bool:
@@ -48,6 +50,7 @@ def milestone(r: Renderer, e: Element) -> None:
     elif shown:
         r.write(f'<span class="generated">{escape(shown)}</span>')
     r.write("</span>")
+    r.content(e)
 
 
 def _facsimile(r: Renderer, e: Element) -> str | None:
@@ -74,6 +77,7 @@ def anchor(r: Renderer, e: Element) -> None:
     """A point in the text."""
     if id := r.new_id(e):
         r.write(f'<span id="{escape(id)}" class="anchor"></span>')
+    r.content(e)
 
 
 @behaviour(
@@ -92,9 +96,7 @@ def shift(r: Renderer, e: Element) -> None:
     """A point where something begins or ends: a hand, a witness, a tone of voice."""
     said = e.get("new") or e.get("scribe") or e.get("wit") or e.get("spanTo") or e.get("type") or ""
     words = escape(" ".join(filter(None, [local(e), said.replace("#", "")])))
-    r.write(f'<span{r.attributes(e)} title="{words}">')
-    r.content(e)
-    r.write("</span>")
+    r.block_or_phrase(e, more=f' title="{words}"')
 
 
 @behaviour("facsimile")

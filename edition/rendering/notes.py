@@ -9,6 +9,7 @@ from html import escape
 
 from edition.pointers import is_web
 from edition.rendering.core import Renderer, behaviour, way_back
+from edition.rendering.vocabulary import EITHER
 from edition.tei import Element, local
 
 #: Where a note stands for itself: among blocks, not in a line of text.
@@ -23,7 +24,8 @@ _AMONG_BLOCKS = frozenset(
 def note(r: Renderer, e: Element) -> None:
     """A note: in its place where it stands among blocks, else with the page's notes and a marker in the text."""
     parent = e.getparent()
-    if parent is None or local(parent) in _AMONG_BLOCKS:
+    among_blocks = parent is None or local(parent) in _AMONG_BLOCKS
+    if among_blocks and (parent is None or local(parent) not in EITHER or r.is_block(parent)):
         _listed(r, e)
         return
     if e.get("place") in ("inline", "interlinear") and not r.is_block(e):
@@ -98,3 +100,4 @@ def pointer(r: Renderer, e: Element) -> None:
         r.write(
             f'<span{r.attributes(e)}><span class="why">[{escape(e.get("target", "") or "ptr")}]</span></span>'
         )
+    r.content(e)

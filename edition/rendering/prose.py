@@ -10,7 +10,7 @@ from html import escape
 from edition.pointers import escaped, is_web
 from edition.rendering.core import Renderer, behaviour, is_headed
 from edition.rendering.vocabulary import HIGHLIGHTED, SECTION
-from edition.tei import Element, child, children, descendants, is_tei, local, text_of
+from edition.tei import Element, child, children, descendants, is_tei, local, outside_text, text_of
 
 
 @behaviour(*SECTION - {"TEI", "teiCorpus"})
@@ -28,6 +28,7 @@ def collection(r: Renderer, e: Element) -> None:
     r.write(f"<div{r.attributes(e)}>")
     for node in children(e):
         member(r, node)
+    r.stray(e)
     r.write("</div>")
 
 
@@ -119,7 +120,7 @@ def _between(r: Renderer, node: Element | None, text: str | None, labelled: bool
 @behaviour("item")
 def item(r: Renderer, e: Element) -> None:
     """An item outside a list."""
-    r.wrap("div", e)
+    r.block_or_phrase(e)
 
 
 @behaviour("table")
@@ -140,6 +141,7 @@ def table(r: Renderer, e: Element) -> None:
     r.write("</table>")
     for node in others[len(above) :]:
         r.element(node)
+    r.stray(e)
     r.write("</div>")
 
 
@@ -147,6 +149,7 @@ def _row(r: Renderer, row: Element) -> None:
     r.write(f"<tr{r.attributes(row)}>")
     cells = children(row, "cell")
     between = "".join(r.render(node) for node in children(row) if not is_tei(node, "cell"))
+    between += r.captured(lambda: r.stray(row))
     if between and not cells:
         r.write(f"<td>{between}</td>")
     for cell in cells:
@@ -183,7 +186,7 @@ def figure(r: Renderer, e: Element) -> None:
 @behaviour("figDesc")
 def description(r: Renderer, e: Element) -> None:
     """What a figure shows, in words."""
-    r.wrap("div", e)
+    r.block_or_phrase(e)
 
 
 @behaviour("graphic", "media", "binaryObject")
@@ -203,10 +206,19 @@ def graphic(r: Renderer, e: Element) -> None:
     else:
         name = escape(url or e.get("mimeType", "") or "without address")
         r.write(f'<span{r.attributes(e)}><span class="why">[{local(e)}: {name}]</span></span>')
+    if is_tei(e, "binaryObject"):
+        _binary(r, e)
+        return
     for node in children(e):
         r.element(node)
-    if is_tei(e, "binaryObject") and text_of(e):
-        r.drop(e, "binary data in characters is no text to read")
+    r.stray(e)
+
+
+def _binary(r: Renderer, e: Element) -> None:
+    if words := outside_text(e):
+        r.drop_words(e, words, "binary data in characters is no text to read")
+    for node in children(e):
+        r.element(node)
 
 
 @behaviour("q", "quote", "said")
@@ -257,7 +269,7 @@ def formula(r: Renderer, e: Element) -> None:
 def glyph(r: Renderer, e: Element) -> None:
     """A character that is not in Unicode: what stands for it, or what its declaration gives."""
     if len(e) or (e.text and e.text.strip()):
-        r.wrap("span", e)
+        r.block_or_phrase(e)
         return
     id = e.get("ref", "").rpartition("#")[2]
     declared = r.addressed.document.elements.get(id)
@@ -272,6 +284,9 @@ def glyph(r: Renderer, e: Element) -> None:
 @behaviour("ruby")
 def ruby(r: Renderer, e: Element) -> None:
     """Characters with their reading above."""
+    if r.is_block(e):
+        r.wrap("div", e)
+        return
     r.write(f"<ruby{r.attributes(e)}>")
     for node in children(e):
         if is_tei(node, "rt"):
@@ -280,4 +295,5 @@ def ruby(r: Renderer, e: Element) -> None:
             r.write("<rp>)</rp>")
         else:
             r.element(node)
+    r.stray(e)
     r.write("</ruby>")

@@ -34,6 +34,7 @@ def direction(r: Renderer, e: Element) -> None:
 def caesura(r: Renderer, e: Element) -> None:
     """A break inside a line of verse."""
     r.write(f'<span{r.attributes(e)} title="caesura"> </span>')
+    r.content(e)
 
 
 @behaviour("u")

@@ -15,7 +15,7 @@ SECTION = frozenset(
 #: Elements that make a block of their own.
 BLOCK = frozenset(
     """address addrLine annotationBlock argument bibl biblFull biblStruct byline camera caption castGroup castItem castList
-    closer cit dateline dictScrap docAuthor docDate docEdition docImprint docTitle eTree eg egXML entry entryFree
+    closer figDesc item cit dateline dictScrap docAuthor docDate docEdition docImprint docTitle eTree eg egXML entry entryFree
     epigraph event facsimile figure forest graph hom imprimatur incident l lg line linkGrp list listAnnotation listApp
     listBibl listChange listEvent listForest listNym listObject listOrg listPerson listPlace listRef listRelation
     listTranspose listWit monogr msContents msDesc msFrag msIdentifier msItem msItemStruct msPart noteGrp nym object opener
@@ -33,12 +33,12 @@ EITHER = frozenset(
     """address addrLine bibl biblStruct biblFull camera caption event incident linkGrp monogr analytic series msDesc msIdentifier
     signed salute dateline sound speaker stage tech trailer view witness writing person place org object set
     docAuthor docDate titlePart byline specList specDesc join alt fs msName altIdentifier eg listRef join cit quote
-    noteGrp u""".split()
+    noteGrp u figDesc item""".split()
 )
 
 #: Elements inside which such a block is a phrase.
 PHRASE_PARENTS = frozenset(
-    "p ab l seg s note head hi item q said cell emph ref persName bibl title desc".split()
+    "p ab l seg s note head hi item q said cell emph ref persName bibl title desc figDesc".split()
 )
 
 #: Words that stand out, and the HTML element for each.
