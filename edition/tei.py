@@ -44,6 +44,9 @@ BREAKS = frozenset({"lb", "pb", "cb", "gb", "milestone"})
 #: Elements that may be joined to the word before or after them.
 JOINING = BREAKS | {"ex", "am", "pc", "w", "note"}
 
+#: How most elements are joined to what stands beside them.
+APART = ("", "")
+
 #: Elements of one word: a line break of the file inside them is none of the word.
 WORD = frozenset({"w", "m", "c", "pc"})
 
@@ -211,13 +214,12 @@ def text_at(element: Element, before: Element | None, *, is_phrase: bool) -> str
     text = (element.text if before is None else before.tail) or ""
     if not text:
         return ""
-    after = before.getnext() if before is not None else element[0] if len(element) else None
     if local(element) in WORD:
         text = _LAYOUT.sub("", text)
     if text[:1] in _SPACES:
         text = _without_start(text, element, before, is_phrase)
     if text[-1:] in _SPACES:
-        text = _without_end(text, element, after, is_phrase)
+        text = _without_end(text, element, before, is_phrase)
     return text
 
 
@@ -232,7 +234,8 @@ def _without_start(text: str, element: Element, before: Element | None, is_phras
     return kept if joined and "\n" in text[: len(text) - len(kept)] else text
 
 
-def _without_end(text: str, element: Element, after: Element | None, is_phrase: bool) -> str:
+def _without_end(text: str, element: Element, before: Element | None, is_phrase: bool) -> str:
+    after = before.getnext() if before is not None else element[0] if len(element) else None
     if after is None:
         joined = is_phrase and ((element.tail or "").startswith(_CLOSING) or _is_layout(element))
     elif (how := joins(after)[0]) == "word":
@@ -261,11 +264,15 @@ def joins(node: Element) -> tuple[str, str]:
     """
     name = local(node)
     if name not in JOINING:
-        return "", ""
-    if name in BREAKS and node.get("break") == "no":
-        return "word", "word"
+        return APART
+    if name in BREAKS:
+        return ("word", "word") if node.get("break") == "no" else APART
+    if name == "w" and not node.get("join"):
+        return APART
     if name in ("ex", "am"):
-        return "layout", "layout"
+        around = node.getparent()
+        joined = around is not None and local(around) in ("expan", "abbr") and _is_layout(around)
+        return ("layout", "layout") if joined else APART
     if name == "note":  # its mark stands at the word before it
         return "layout" if (node.tail or " ").startswith((*_SPACES, *_CLOSING)) else "", ""
     join, mark = node.get("join", ""), (node.text or "").strip() if name == "pc" else ""

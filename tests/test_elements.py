@@ -19,6 +19,8 @@ SCHEMAS = Path(__file__).resolve().parents[2] / "shared" / "schemas"
 ODD = SCHEMAS / "odd" / "p5subset-4.1.0.xml"
 GRAMMAR = SCHEMAS / "tei_all.rng"
 
+GOLDEN = Path(__file__).parent / "golden"
+
 VOID = {"br", "hr", "img", "input", "link", "meta", "wbr"}
 BLOCKS = set(
     """address article aside blockquote details dialog dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6
@@ -218,3 +220,10 @@ def test_every_element_shows_its_words_in_a_header(around: str, inside: str) -> 
         lost = Counter(re.findall(r"word\w+", INSIDE[inside])) - shown
         wrong += [f"{name}: {read.faults or list(lost)}"] if read.faults or lost else []
     assert not wrong, "\n".join([f"{len(wrong)} in all", *wrong])
+
+
+@pytest.mark.parametrize(
+    "file", sorted(GOLDEN.glob("*/expected/*/*.html")), ids=lambda file: file.stem
+)
+def test_golden_html_nests(file: Path) -> None:
+    assert Strict(f"<div>{file.read_text(encoding='utf-8')}</div>").faults == []

@@ -290,6 +290,7 @@ def read(body: str) -> tuple[str, str]:
         ('<p>conse <pb break="no"/>\n<lb break="no"/> quence</p>', "consequence"),
         ("<p><w>\n<m>un</m>\n<m>hap</m>\n<lb/>py</w> end</p>", "unhappy end"),
         ("<p><expan>\n<abbr>Imp</abbr>\n<ex>erator</ex>\n</expan> C</p>", None),
+        ("<p>d<am>n</am>\n<hi>next</hi></p>", "dn next"),
         ("<p>x<subst>\n<del>a</del>\n<add>b</add>\n</subst>y.</p>", "xaby."),
         ("<p>un<app>\n<lem>happy</lem>\n</app>, too</p>", "unhappy, too"),
         ("<p>un<choice>\n<orig>happi</orig>\n</choice>ly</p>", "unhappily"),

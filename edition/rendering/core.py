@@ -17,12 +17,14 @@ from typing import Protocol
 from lxml import etree
 
 from edition.analysis import Addressed
+from edition.document import Document
 from edition.index import Mention
 from edition.languages import direction, html_language
 from edition.pointers import is_web
 from edition.rendering.styles import STYLING, Styles
 from edition.rendering.vocabulary import BLOCK, EITHER, PHRASE_PARENTS, SECTION
 from edition.tei import (
+    APART,
     JOINING,
     TEI,
     XML_SPACE,
@@ -52,12 +54,22 @@ FRAMED = frozenset({"ab", "figure", "p"})
 IMAGES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif"})
 
 
-_BLOCKS = tuple(map(tag, sorted(BLOCK | SECTION | {"p", "ab", "head"})))
-_JOINING = tuple(map(tag, sorted(JOINING)))
+#: What elements are sought for before rendering begins.
+_SOUGHT: dict[object, str] = {
+    **dict.fromkeys(map(tag, JOINING), "joining"),
+    **dict.fromkeys(map(tag, BLOCK | SECTION | {"p", "ab", "head"}), "block"),
+    tag("note"): "note",
+    tag("ref"): "reference",
+    tag("ptr"): "reference",
+    tag("rendition"): "rendition",
+}
 _EITHER = frozenset(map(tag, EITHER))
-_NOTE = tag("note")
+_PHRASE_PARENTS = frozenset(map(tag, PHRASE_PARENTS))
+_NOTE, _LIST = tag("note"), tag("list")
 _PRESERVING = etree.XPath("boolean(//@xml:space[. = 'preserve'])")
 
+_UNSTYLED = ("", "", "")
+_SPECIAL = frozenset("&<>\"'")
 _LINE_END = re.compile(r"(?<![ \t])[ \t]*\n\s*\Z")
 _LINE_START = re.compile(r"\A[ \t]*\n\s*")
 
@@ -187,7 +199,8 @@ class Renderer:
         self.level = self._level
         self._above = 0
         self.result = Rendered()
-        self.styles = Styles(addressed.document.root)
+        seen = _survey(addressed.document.root)
+        self.styles = Styles(seen["rendition"])
         self._top: Element | None = None
         self._out: list[str] = []
         self._part = ""
@@ -196,13 +209,13 @@ class Renderer:
         self._ids = addressed.ids
         self._reserved = {prefix + id for id in addressed.ids.values()}
         self._wanted: dict[Element, None] = {}
-        self._blocky, self._holders = _blocky(
-            addressed.document.root, notes_stay="note" in self.looks
+        self._blocky, self._holders = _blocky(seen["block"], notes_stay="note" in self.looks)
+        self._preserves = _may_preserve(addressed.document) and bool(
+            _PRESERVING(addressed.document.root)
         )
-        self._preserves = bool(_PRESERVING(addressed.document.root))
-        self._tight = _tight(addressed.document.root)
+        self._tight = _tight((*seen["joining"], *seen["note"]))
         self._ways: dict[object, _Way] = {}
-        self._referrers, self._marks = _referrers(addressed)
+        self._referrers, self._marks = _referrers(addressed, seen["note"], seen["reference"])
 
     def render(self, element: Element, by: Behaviour | None = None) -> str:
         """Return the HTML of one element, by a behaviour other than its own if one is given.
@@ -288,15 +301,18 @@ class Renderer:
 
     def content(self, element: Element) -> None:
         """Write what is inside an element, without white space that only lays out the source."""
-        is_tight = element in self._tight
+        is_tight, is_block = element in self._tight, element in self._blocky
         if text := element.text:
-            if is_tight or "\n" in text:
+            if is_tight or ("\n" in text and not (is_block and text.isspace())):
                 text = self._set(element, None, text)
             self.text(text)
-        for node in element:
-            self.element(node)
+        ways = self._ways
+        for node in element:  # as `element` does, without the call: this is the hot path
+            way = ways.get(node.tag) or self._way(node)
+            way.count += 1
+            way.function(self, node)
             if text := node.tail:
-                if is_tight or "\n" in text:
+                if is_tight or ("\n" in text and not (is_block and text.isspace())):
                     text = self._set(element, node, text)
                 self.text(text)
 
@@ -304,10 +320,7 @@ class Renderer:
         """Return a text inside an element, after one of its children, as it is to be set."""
         if self._preserves and _keeps_space(element):
             return _beside_lines(element, before, text)
-        is_phrase = element not in self._blocky
-        if not is_phrase and text.isspace() and element not in self._tight:
-            return text
-        return text_at(element, before, is_phrase=is_phrase)
+        return text_at(element, before, is_phrase=element not in self._blocky)
 
     def only_elements(self, element: Element) -> None:
         """Write the children of an element in which white space means nothing."""
@@ -327,9 +340,10 @@ class Renderer:
 
     def wrap(self, html_tag: str, element: Element, *, classes: str = "", more: str = "") -> None:
         """Write an element as an HTML element with its content, id and language."""
-        self._out.append(f"<{html_tag}{self.attributes(element, classes)}{more}>")
+        out = self._out
+        out.append(f"<{html_tag}{self.attributes(element, classes)}{more}>")
         self.content(element)
-        self._out.append(f"</{html_tag}>")
+        out.append(f"</{html_tag}>")
 
     def block_or_phrase(self, element: Element, *, classes: str = "", more: str = "") -> None:
         """Write an element as a block if it is or holds one, else as a phrase."""
@@ -338,13 +352,13 @@ class Renderer:
     def attributes(self, element: Element, classes: str = "") -> str:
         """Return the HTML attributes that any element may have: id, class, style, language and direction."""
         names = classes or local(element)
-        id = self.new_id(element) if element in self._ids else ""
-        given = f' id="{escape(id)}"' if id else ""
+        id = self.new_id(element)
+        given = f' id="{id if _SPECIAL.isdisjoint(id) else escape(id)}"' if id else ""
         said = element.items()
         if not said and element is not self._top and not self._preserves:
             return f'{given} class="{names}"'
-        styling = tuple([pair for pair in said if pair[0] in STYLING])
-        more, style, spoken = self.styles.of(styling) if styling else ("", "", "")
+        styling = [pair for pair in said if pair[0] in STYLING]
+        more, style, spoken = self.styles.of(tuple(styling)) if styling else _UNSTYLED
         given += f' class="{names}{more}{self._kept(element) if self._preserves else ""}"{style}'
         if spoken or element is self._top:
             known = html_language(spoken) if spoken else ""
@@ -373,9 +387,10 @@ class Renderer:
         if not id:
             return ""
         id = self.prefix + id
-        if id in self._written:
+        written = self._written
+        if id in written:
             return ""
-        self._written.add(id)
+        written.add(id)
         return id
 
     def free_id(self, wanted: str) -> str:
@@ -574,14 +589,30 @@ def _own_look(r: Renderer, e: Element) -> None:
     r.write(before + r.looks[name](attributes, text_of(e), html, link) + after)
 
 
-def _blocky(root: Element, *, notes_stay: bool) -> tuple[set[Element], set[Element]]:
+def _survey(root: Element) -> dict[str, list[Element]]:
+    """Return the elements that must be known of before a text is rendered, by what for, found in one walk."""
+    found: dict[str, list[Element]] = {kind: [] for kind in set(_SOUGHT.values())}
+    sought = _SOUGHT.get
+    for element in root.iter():
+        if kind := sought(element.tag):
+            found[kind].append(element)
+    return found
+
+
+def _may_preserve(document: Document) -> bool:
+    """Tell, fast, whether white space may be kept somewhere in a document; almost always it is not."""
+    data = document.data
+    return b"preserve" in data or b"\0" in data[:4] or bool(document.included)
+
+
+def _blocky(blocks: Iterable[Element], *, notes_stay: bool) -> tuple[set[Element], set[Element]]:
     """Return the elements that are blocks or hold one, and those that hold one.
 
     A note's blocks stay with the note, unless notes stand in their place in the text.
     """
     found: set[Element] = set()
     holders: set[Element] = set()
-    for element in root.iter(*_BLOCKS):
+    for element in blocks:
         if element.tag in _EITHER and _is_phrase(element):
             continue
         found.add(element)
@@ -594,34 +625,43 @@ def _blocky(root: Element, *, notes_stay: bool) -> tuple[set[Element], set[Eleme
     return found | holders, holders
 
 
-def _tight(root: Element) -> set[Element]:
+def _tight(joining: Iterable[Element]) -> set[Element]:
     """Return the elements in which something stands that may be joined to the word before or after it."""
-    found = (node.getparent() for node in root.iter(*_JOINING) if any(joins(node)))
+    found = (node.getparent() for node in joining if joins(node) != APART)
     return {parent for parent in found if parent is not None}
+
+
+def _is_inline(element: Element) -> bool:
+    """Tell whether this is a list that runs on in its line."""
+    words = f"{element.get('type', '')} {element.get('rend', '')}".split()
+    return element.tag == _LIST and not {"inline", "runon", "run-on"}.isdisjoint(words)
 
 
 def _is_phrase(element: Element) -> bool:
     parent = element.getparent()
-    if parent is None or local(parent) not in PHRASE_PARENTS:
+    if parent is None:
+        return False
+    if _LIST in (element.tag, parent.tag):
+        return _is_inline(element) or _is_inline(parent)
+    if parent.tag not in _PHRASE_PARENTS:
         return False
     texts = (parent.text, *(node.tail for node in parent))
     return any(text and not text.isspace() for text in texts)
 
 
-def _referrers(addressed: Addressed) -> tuple[dict[str, list[str]], dict[Element, str]]:
+def _referrers(
+    addressed: Addressed, notes: Iterable[Element], references: Iterable[Element]
+) -> tuple[dict[str, list[str]], dict[Element, str]]:
     """Return for each note's key the ids of the references to it, and each reference's own."""
-    root = addressed.document.root
-    notes = {
-        f"#{addressed.ids[note]}" for note in descendants(root, "note") if note in addressed.ids
-    }
+    targets = {f"#{addressed.ids[note]}" for note in notes if note in addressed.ids}
     found: dict[str, list[str]] = defaultdict(list)
     marks: dict[Element, str] = {}
-    for element in descendants(root, "ref", "ptr") if notes else ():
+    for element in references if targets else ():
         target = element.get("target", "")
-        if target in notes:
-            references = found[addressed.resolver.key(target)]
-            count = f"-{len(references) + 1}" if references else ""
+        if target in targets:
+            others = found[addressed.resolver.key(target)]
+            count = f"-{len(others) + 1}" if others else ""
             mark = addressed.ids.get(element) or f"ref-{target[1:]}{count}"
-            references.append(mark)
+            others.append(mark)
             marks[element] = mark
     return found, marks

@@ -49,6 +49,21 @@ def manuscript(r: Renderer, e: Element) -> None:
     r.write(f"</{html_tag}>")
 
 
+@behaviour("dimensions")
+def dimensions(r: Renderer, e: Element) -> None:
+    """Height, width and depth, with their unit."""
+    parts = [node for node in e if local(node)]
+    html_tag = "div" if r.is_block(e) else "span"
+    r.write(f"<{html_tag}{r.attributes(e)}>")
+    for number, node in enumerate(parts):
+        r.write(' <span class="generated">×</span> ' if number else "")
+        r.element(node)
+    r.stray(e)
+    if unit := e.get("unit"):
+        r.write(f' <span class="generated">{escape(unit)}</span>')
+    r.write(f"</{html_tag}>")
+
+
 def described(r: Renderer, e: Element) -> None:
     """Write a part of a description, by what it is."""
     name = local(e)

@@ -10,7 +10,7 @@ from html import escape
 from lxml import etree
 
 from edition.rendering.core import Renderer, behaviour
-from edition.tei import Element, child, children, descendants, has_text, is_tei, local, text_of
+from edition.tei import Element, children, descendants, has_text, is_tei, local, text_of
 
 #: Words that follow a `gap`, by its `@reason`.
 GAPS = {
@@ -27,6 +27,8 @@ _BRACKETS = {
     "ex": ("(", ")", "expanded by the editors"),
     "secl": ("[", "]", "secluded by the editors"),
 }
+
+_OPENED, _CLOSED = (f'<span class="generated">{mark}</span>' for mark in "[]")
 
 _SAID = {
     "unclear": "hard to read",
@@ -97,9 +99,9 @@ def _form(r: Renderer, node: Element, number: int, *, bracketed: bool) -> None:
         r.element(node)
         return
     html_tag = "div" if r.is_block(node) else "span"
-    r.write(f'<{html_tag}{r.attributes(node)} title="{_EDITED[local(node)]}">[')
+    r.write(f'<{html_tag}{r.attributes(node)} title="{_EDITED[local(node)]}">{_OPENED}')
     r.content(node)
-    r.write(f"]</{html_tag}>")
+    r.write(f"{_CLOSED}</{html_tag}>")
 
 
 def _is_annotated(e: Element) -> bool:
@@ -177,9 +179,11 @@ def _reading(r: Renderer, node: Element, text: Element | None) -> None:
     elif not is_tei(node, "lem", "rdg", "witDetail", "wit"):
         r.element(node)
     else:
-        opened, closed = ("", "") if node is text else ("[", "]")
+        opened, closed = ("", "") if node is text else (_OPENED, _CLOSED)
         html_tag = "div" if r.is_block(node) else "span"
-        apart = "" if node.getprevious() is None else " "
+        around = node.getparent()
+        begins = node.getprevious() is None and around is not None and is_tei(around, "app")
+        apart = "" if begins else " "
         r.write(f"{apart}<{html_tag}{r.attributes(node)}>{opened}")
         r.content(node)
         if not len(node) and not text_of(node) and is_tei(node, "lem", "rdg"):
@@ -205,6 +209,8 @@ def form(r: Renderer, e: Element) -> None:
 
 @behaviour("substJoin", "certainty", "precision", "respons", "alt", "altGrp", "join", "joinGrp")
 def stand_off(r: Renderer, e: Element) -> None:
-    """What speaks of other markup: only its words, if it has any, are shown."""
-    if child(e, "desc") is not None or text_of(e):
+    """What speaks of other markup: only what it holds, if anything, is shown."""
+    if len(e) or has_text(e):
         r.block_or_phrase(e)
+    elif id := r.new_id(e):
+        r.write(f'<span id="{escape(id)}"></span>')

@@ -74,17 +74,32 @@ def heading(r: Renderer, e: Element) -> None:
 @behaviour(
     "argument", "byline", "closer", "dateline", "docAuthor", "docDate", "docEdition", "docImprint", "docTitle", "epigraph",
     "imprimatur", "opener", "postscript", "salute", "signed", "titlePage", "titlePart", "trailer", "address", "addrLine",
-    "cit", "bibl", "biblFull", "biblStruct", "listBibl", "listWit", "witness", "label",
+    "cit", "bibl", "biblFull", "listBibl", "listWit", "witness", "label",
 )  # fmt: skip
 def block(r: Renderer, e: Element) -> None:
     """A block of a text, a phrase where it stands in one."""
     r.block_or_phrase(e)
 
 
+@behaviour("analytic", "monogr", "series", "imprint", "biblStruct", "respStmt", "gramGrp")
+def structured(r: Renderer, e: Element) -> None:
+    """What consists of statements alone: a space parts them, whether the source has one or not."""
+    html_tag = "div" if r.is_block(e) else "span"
+    r.write(f"<{html_tag}{r.attributes(e)}>")
+    for number, node in enumerate(children(e)):
+        r.write(" " if number else "")
+        r.element(node)
+    r.stray(e)
+    r.write(f"</{html_tag}>")
+
+
 @behaviour("list")
 def listing(r: Renderer, e: Element) -> None:
     """A list: numbered, marked, of terms with their explanations, or running on in its line."""
     words = f"{e.get('type', '')} {e.get('rend', '')}".split()
+    if not r.is_block(e):
+        r.wrap("span", e)
+        return
     labelled = child(e, "label") is not None
     html_tag = "dl" if labelled else "ol" if {"ordered", "numbered"} & set(words) else "ul"
     heads = [node for node in e if is_tei(node, "head")]
@@ -96,8 +111,10 @@ def listing(r: Renderer, e: Element) -> None:
     for node in e:
         if node in heads:
             pass
-        elif is_tei(node, "item"):
-            r.wrap("dd" if labelled else "li", node)
+        elif is_tei(node, "item") or (labelled and is_tei(node, "headItem")):
+            number = node.get("n", "") if html_tag == "ol" else ""
+            value = f' value="{number}"' if number.isdecimal() and len(number) < 9 else ""
+            r.wrap("dd" if labelled else "li", node, more=value)
         elif is_tei(node, "label", "headLabel"):
             r.wrap("dt", node) if labelled else _between(r, node, None, labelled)
         elif local(node):

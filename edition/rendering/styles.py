@@ -8,10 +8,11 @@ the page around them or of files.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from html import escape
 
-from edition.tei import XML_ID, XML_LANG, Element, descendants
+from edition.tei import XML_ID, XML_LANG, Element
 
 #: Properties of CSS that a source may set.
 PROPERTIES = frozenset(
@@ -30,9 +31,9 @@ _WORD = re.compile(r"[^\w-]+")
 class Styles:
     """The styles of one document."""
 
-    def __init__(self, root: Element) -> None:
+    def __init__(self, renditions: Iterable[Element]) -> None:
         self._declared: dict[str, str] = {}
-        for node in descendants(root, "rendition"):
+        for node in renditions:
             if node.get("scheme", "css") == "css" and not node.get("scope"):
                 self._declared[f"#{node.get(XML_ID, '')}"] = "".join(map(str, node.itertext()))
         self.of = lru_cache(maxsize=4096)(self._of)

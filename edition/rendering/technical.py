@@ -11,8 +11,17 @@ from html import escape
 from lxml import etree
 
 from edition.rendering.core import BEHAVIOURS, Renderer, behaviour
-from edition.tei import Element, local
+from edition.rendering.vocabulary import SECTION
+from edition.tei import Element, is_tei, local
 
+MATHML = "http://www.w3.org/1998/Math/MathML"
+#: What browsers know of MathML (MathML Core).
+MATHS = frozenset(
+    """annotation math merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace msqrt
+    mstyle msub msubsup msup mtable mtd mtext mtr munder munderover semantics""".split()
+)
+#: Those that hold text.
+TOKENS = frozenset({"annotation", "mi", "mn", "mo", "ms", "mtext"})
 EXAMPLES = "http://www.tei-c.org/ns/Examples"
 _NAMESPACE = re.compile(r'\sxmlns(?::\w+)?="[^"]*"')
 
@@ -24,12 +33,37 @@ def example(r: Renderer, e: Element) -> None:
     if len(e) and (entities := "".join(letter for letter in text if letter in "<>&")):
         r.result.dropped["egXML", "characters that are markup are shown as entities"] += 1
         r.result.dropped_text.append(entities)
-    html_tag = "pre" if r.is_block(e) or e.getparent() is None else "code"
+    around = e.getparent()
+    apart = around is None or is_tei(around, *SECTION) or r.holds_block(around)
+    html_tag = "pre" if apart else "code"
     shown = escape(_NAMESPACE.sub("", source) if len(e) else source, quote=False)
+    ids = filter(None, map(r.new_id, e.iter(etree.Element)))
+    r.write("".join(f'<span id="{escape(id)}"></span>' for id in ids))
     r.write(f'<{html_tag} class="egXML">{shown}</{html_tag}>')
 
 
 BEHAVIOURS[f"{{{EXAMPLES}}}egXML"] = example
+
+
+def mathematics(r: Renderer, e: Element) -> None:
+    """MathML, as browsers know it; what they do not know is a row of what it holds."""
+    known = e.tag == f"{{{MATHML}}}{local(e)}" and local(e) in MATHS
+    name = local(e) if known else "mrow"
+    given = f' display="{e.get("display")}"' if e.get("display") in ("block", "inline") else ""
+    r.write(f"<{name}{given}>{_mathematical(e.text, name)}")
+    for node in e:
+        if local(node):
+            mathematics(r, node)
+        r.write(_mathematical(node.tail, name))
+    r.write(f"</{name}>")
+
+
+def _mathematical(text: str | None, around: str) -> str:
+    shown = escape(text or "", quote=False)
+    return shown if around in TOKENS or not shown.strip() else f"<mtext>{shown}</mtext>"
+
+
+BEHAVIOURS[f"{{{MATHML}}}math"] = mathematics
 
 
 @behaviour("eg")

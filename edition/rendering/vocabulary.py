@@ -33,7 +33,7 @@ EITHER = frozenset(
     """address addrLine bibl biblStruct biblFull camera caption event incident linkGrp monogr analytic series msDesc msIdentifier
     signed salute dateline sound speaker stage tech trailer view witness writing person place org object set
     docAuthor docDate titlePart byline specList specDesc join alt fs msName altIdentifier eg listRef join cit quote
-    noteGrp u figDesc item""".split()
+    noteGrp u figDesc item list""".split()
 )
 
 #: Elements inside which such a block is a phrase.
