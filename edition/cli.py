@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -17,11 +18,18 @@ from click.core import ParameterSource
 
 from edition.diagnostics import Diagnostic, Severity, in_order
 from edition.errors import EditionError
+from edition.explanations import codes, explanation
 from edition.export import EXPORTERS, KINDS, export
+from edition.pointers import nearest, printable
 from edition.project import Project
 from edition.reports import FORMATS, render
 from edition.starter import create
 from edition.version import __version__
+
+#: In how many columns prose is printed, if the terminal has them.
+WIDTH = 88
+
+_OWN_RULE = "the id of a rule in a Schematron file, and explained by those who wrote it"
 
 
 class _Group(click.Group):
@@ -189,6 +197,28 @@ def new(folder: Path) -> None:
         click.echo(f"  {file.relative_to(folder)}")
     here = "edition" if folder == Path() else f"edition -C {shlex.quote(str(folder))}"
     click.echo(f"Next:\n  {here} validate\n  {here} build")
+
+
+@main.command()
+@click.argument("code", required=False)
+@click.pass_context
+def explain(ctx: click.Context, code: str | None) -> None:
+    """Print what the CODE of a finding means, with a wrong and a right example.
+
+    Without CODE, list all codes.
+    """
+    width = min(shutil.get_terminal_size((WIDTH, 0)).columns, WIDTH)
+    if code is None:
+        lines = click.HelpFormatter(width=width)
+        lines.write_dl([(one.code, one.summary) for one in map(explanation, codes()) if one])
+        click.echo(lines.getvalue() + f"\nA code that is not listed is {_OWN_RULE}.")
+        return
+    known = explanation(code.strip("[]"))
+    if known is None:
+        near = nearest(code, codes())
+        hint = f"Did you mean {near}?" if near else f"It may be {_OWN_RULE}."
+        raise click.UsageError(f"there is no code {printable(code)}. {hint}", ctx)
+    click.echo(known.text(width), nl=False)
 
 
 def _status(diagnostics: list[Diagnostic]) -> int:

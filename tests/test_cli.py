@@ -17,6 +17,7 @@ from small import tei
 from test_rendering import Reader
 
 from edition.cli import main
+from edition.explanations import codes
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 TWO_VOICES = REPOSITORY / "tests" / "golden" / "two-voices"
@@ -603,3 +604,39 @@ def _broken(link: str, path: Path, out: Path, pages: dict[Path, Reader]) -> list
     return (
         [] if arrives and not parts.scheme else [f"{path.relative_to(out)}: {link!r} leads nowhere"]
     )
+
+
+# explain
+
+
+def test_explain_says_what_a_code_means_and_shows_an_example(run: Run) -> None:
+    ran = run("explain", "no-such-id")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith("no-such-id\n\nA pointer names an id that no element has.\n")
+    assert '\n    <persName ref="#heraklius">Heraclius</persName>\n' in ran.out
+    assert run("explain", "[no-such-id]").out == ran.out
+
+
+def test_explain_lists_the_codes(run: Run) -> None:
+    ran = run("explain")
+    listed = {line.split()[0] for line in ran.out.splitlines() if line[:1].strip()}
+    assert (ran.code, ran.err) == (0, "")
+    assert set(codes()) <= listed
+    assert "Schematron" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("no-such-ids", "Did you mean no-such-id?"),
+        ("NO-SUCH-ID", "Did you mean no-such-id?"),
+        ("xyzzy", "there is no code xyzzy. It may be the id of a rule"),
+        ("../no-such-id", "Did you mean no-such-id?"),
+        ("\x1b[31m", "It may be"),
+    ],
+)
+def test_a_code_that_there_is_not_is_usage(run: Run, code: str, words: str) -> None:
+    ran = run("explain", code)
+    assert (ran.code, ran.out) == (2, "")
+    assert words in " ".join(ran.err.split())
+    assert "\x1b" not in ran.err

@@ -36,6 +36,7 @@ FLOORS = """
     inclusion
     malformed
     pointers dates
+    explanations
     workers cache resources languages
     tei
     diagnostics
