@@ -332,14 +332,18 @@ def _read(
     try:
         root = parse(data)
     except (etree.XMLSyntaxError, ValueError) as refusal:
-        if stranger := _older(data):
-            return refused(code="not-tei", message=stranger, hint=_WANTED)
+        if older := _older(data):
+            message, (line, column) = older
+            return refused(code="not-tei", message=message, hint=_WANTED, line=line, column=column)
         declared = _DECLARED.match(data[:1024])
         if declared and not has_mark and declared[1].lower().startswith((b"utf-16", b"utf-32")):
             return None, (malformed(path, data, ValueError("encoding error")),)
         return None, (malformed(path, as_utf8(data)[0], refusal),)
     if not (isinstance(root.tag, str) and root.tag.startswith(f"{{{TEI}}}")):
-        return refused(code="not-tei", message=_stranger(root), hint=_WANTED)
+        tag = next(_start_tags(Source(file, path, data)))
+        return refused(
+            code="not-tei", message=_stranger(root), hint=_WANTED, line=tag.line, column=tag.column
+        )
     notes = tuple(_misnamed(path, data))
     if not has_inclusions(root):
         return Document(id, path, file, data, root), notes
@@ -397,14 +401,20 @@ _FIRST_TAG = re.compile(
 )
 
 
-def _older(data: bytes) -> str | None:
-    """Return what a file is that is no XML but a relative of it: HTML, or TEI in SGML."""
-    found = _FIRST_TAG.match(as_utf8(data[:20_000])[0])
-    name = found[1].decode("ascii").lower() if found else ""
+def _older(data: bytes) -> tuple[str, tuple[int, int]] | None:
+    """Return what a file is that is no XML but a relative of it, HTML or TEI in SGML, and the place of its root."""
+    text = as_utf8(data[:20_000])[0]
+    found = _FIRST_TAG.match(text)
+    if found is None:
+        return None
+    name = found[1].decode("ascii").lower()
+    before = text[: found.start(1) - 1].decode("utf-8", "replace")
+    place = before.count("\n") + 1, len(before) - before.rfind("\n")
     if name == "html":
-        return "the file is HTML, not TEI"
+        return "the file is HTML, not TEI", place
     if name in ("tei.2", "teicorpus.2", "tei.1"):
-        return f"the file is TEI P4 or older, in SGML (root <{name}>), and this tool reads TEI P5 in XML"
+        old = f"the file is TEI P4 or older, in SGML (root <{name}>), and this tool reads TEI P5 in XML"
+        return old, place
     return None
 
 

@@ -70,8 +70,7 @@ def malformed(path: str, data: bytes, error: Exception) -> Diagnostic:
     for pattern, code, message, hint in _REASONS:
         if found := re.search(pattern, reason):
             words = [word for word in found.groups() if word]
-            if code == "tag-mismatch":
-                column = _tag_before(data, line, column)
+            column = _beginning(code, words, data, line, column)
             remedy = hint.format(*words, character=_character(words))
             return _finding(path, line, column, code, message.format(*words), remedy)
     plain = re.sub(r", line \d+, column \d+.*$", "", reason)
@@ -87,10 +86,27 @@ def _character(words: list[str]) -> str:
     return f", {meant}" if meant.isprintable() and meant.strip() else ""
 
 
-def _tag_before(data: bytes, line: int, column: int) -> int:
-    """Return the column at which the tag begins that ends at a place."""
-    text = next(islice(BytesIO(data), max(line - 1, 0), line), b"")[: column - 1]
-    return text.rfind(b"</") + 1 or column
+#: Where what the parser refused begins, in the line up to the place where it stopped.
+_BEGINNINGS = {
+    "tag-mismatch": r"</",
+    "stray-ampersand": r"&",
+    "undefined-entity": r"&{0};",
+    "attribute-twice": r"(?<![\w.:-]){0}\s*=",
+    "attribute-syntax": r"(?<=\s)[^\s\"'<>]+(?=.?$)",
+    "undeclared-prefix": r"</?{0}:|(?<![\w.-]){0}:",
+    "stray-less-than": r"<",
+    "late-declaration": r"<\?xml\b",
+}
+
+
+def _beginning(code: str, words: list[str], data: bytes, line: int, column: int) -> int:
+    """Return the column at which a fault begins, of which the parser says where it stopped."""
+    if code not in _BEGINNINGS:
+        return column
+    text = next(islice(BytesIO(data), max(line - 1, 0), line), b"").decode("utf-8", "replace")
+    pattern = _BEGINNINGS[code].format(*map(re.escape, words))
+    found = list(re.finditer(pattern, text[:column]))
+    return found[-1].start() + 1 if found else column
 
 
 def _finding(path: str, line: int, column: int, code: str, message: str, hint: str) -> Diagnostic:

@@ -1,0 +1,72 @@
+"""Each file under `mistakes/` holds one mistake that encoders make, and gives one finding that helps to mend it.
+
+All are checked against `tei_all`, as whoever has no grammar of their own does. What must come stands in the file's
+`<?expect …?>`: line, column and code; phrases, parted by semicolons, that the message and the hint must hold. A finding
+has a hint, unless its message says already what is lacking.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from edition.diagnostics import Diagnostic, Severity
+from edition.document import Document, read, standing_alone
+from edition.schemas import choose
+from edition.validation import validate
+
+MISTAKES = Path(__file__).parent / "mistakes"
+EXPECT = re.compile(rb"<\?expect (.*?)\?>")
+#: What is said of the set-up, not of a file.
+ASIDE = {"no-grammar", "rules-not-run"}
+
+CASES = sorted(MISTAKES.glob("*.xml"))
+
+
+@cache
+def findings(grammar: Path) -> dict[str, list[Diagnostic]]:
+    """What is found in each file, by its name, all checked at once."""
+    documents: list[Document] = []
+    found: list[Diagnostic] = []
+    for file in CASES:
+        document, refused = read(file, file.name, file.stem)
+        documents += [document] if document else []
+        found += refused
+    found += [
+        item
+        for document in documents  # each alone: the files are no edition
+        for item in validate(standing_alone([document]), choose([grammar]))
+    ]
+    return {
+        file.name: [item for item in found if item.path == file.name and item.code not in ASIDE]
+        for file in CASES
+    }
+
+
+def expected(file: Path) -> dict[str, str]:
+    said = EXPECT.search(file.read_bytes())
+    assert said, f"{file} does not say what it must give"
+    return dict(re.findall(r'(\w+)="([^"]*)"', said[1].decode()))
+
+
+def holds(text: str, phrase: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", text) is not None
+
+
+@pytest.mark.parametrize("file", CASES, ids=lambda file: file.stem)
+def test_a_mistake_is_one_finding_with_its_remedy(file: Path, shared: Path) -> None:
+    found = findings(shared / "schemas" / "tei_all.rng")[file.name]
+    words = expected(file)
+    assert [item.code for item in found] == [words["code"]], "\n".join(map(str, found))
+    (finding,) = found
+    assert finding.count == 1
+    assert finding.severity is Severity.error
+    assert (finding.line, finding.column) == (int(words["line"]), int(words["column"])), finding
+    for phrase in filter(None, words.get("message", "").split("; ")):
+        assert holds(finding.message, phrase), f"the message says nothing of {phrase}: {finding}"
+    for phrase in filter(None, words.get("hint", "").split("; ")):
+        assert holds(finding.hint or "", phrase), f"the hint says nothing of {phrase}: {finding}"
+    assert finding.hint or finding.code.startswith("missing-"), f"no remedy: {finding}"
