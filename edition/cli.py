@@ -77,9 +77,23 @@ _SCHEMA = click.option(
 )  # fmt: skip
 
 
+def _cores() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+_JOBS = click.option(
+    "--jobs", type=click.IntRange(min=1), default=_cores, show_default="all cores", metavar="N",
+    help="How many processes may work at once.",
+)  # fmt: skip
+
+
 @main.command()
 @_PATHS
 @_SCHEMA
+@_JOBS
 @click.option(
     "--format",
     type=click.Choice(list(FORMATS)),
@@ -89,13 +103,13 @@ _SCHEMA = click.option(
 )
 @click.pass_obj
 def validate(
-    project: Project, paths: tuple[Path, ...], schemas: tuple[Path, ...], format: str
+    project: Project, paths: tuple[Path, ...], schemas: tuple[Path, ...], jobs: int, format: str
 ) -> None:
     """Print every fault in the sources, worded for the person who must mend it.
 
     PATHS are TEI files or folders; without any, the project's tei/ is checked.
     """
-    project = replace(project, paths=paths, named_schemas=schemas)
+    project = replace(project, paths=paths, named_schemas=schemas, jobs=jobs)
     click.echo(render(project.diagnostics, len(project.files), format), nl=False)
     sys.exit(_status(project.diagnostics))
 
@@ -103,6 +117,7 @@ def validate(
 @main.command()
 @_PATHS
 @_SCHEMA
+@_JOBS
 @click.option(
     "-o",
     "--output",
@@ -121,6 +136,7 @@ def build(
     project: Project,
     paths: tuple[Path, ...],
     schemas: tuple[Path, ...],
+    jobs: int,
     out: Path | None,
     with_report: bool,
 ) -> None:
@@ -128,7 +144,7 @@ def build(
 
     Faults in the sources are printed on stderr; what can be built is built.
     """
-    project = replace(project, paths=paths, named_schemas=schemas)
+    project = replace(project, paths=paths, named_schemas=schemas, jobs=jobs)
     out = out or project.folder / "site"
     diagnostics = project.diagnostics  # first, so that a schema that cannot be used stops all
     number = project.build(out)

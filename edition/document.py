@@ -18,7 +18,7 @@ from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from stat import S_ISREG
-from typing import Any
+from typing import Any, Protocol, TypeVar
 from xml.parsers import expat
 
 from lxml import etree
@@ -367,7 +367,19 @@ def _misnamed(path: str, data: bytes) -> Iterator[Diagnostic]:
             )  # fmt: skip
 
 
-def standing_alone(documents: Sequence[Document]) -> list[Document]:
+class _Including(Protocol):
+    """A document, or what is known of one."""
+
+    @property
+    def file(self) -> Path: ...
+    @property
+    def included(self) -> tuple[Included, ...]: ...
+
+
+_D = TypeVar("_D", bound=_Including)
+
+
+def standing_alone(documents: Sequence[_D]) -> list[_D]:
     """Return the documents without those that another of them has taken in, which are read there."""
     within: set[Path] = set()
     for document in documents:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -19,14 +19,14 @@ from edition import document
 from edition.analysis import Analysis, analyse
 from edition.assembly import Edition
 from edition.diagnostics import Diagnostic, in_order
-from edition.document import Document
 from edition.errors import EditionError
 from edition.header import Header
+from edition.library import Library, Progress, SourceFile
 from edition.pointers import nearest, printable
 from edition.publish import MANIFEST, check, is_site, publish
 from edition.schemas import Schemas, choose
 from edition.site import Site
-from edition.validation import validate
+from edition.validation import validate_each
 
 #: The settings that `edition.toml` may give, by table.
 SETTINGS: dict[str, dict[str, type]] = {"edition": {"title": str}, "validate": {"schema": list}}
@@ -38,7 +38,7 @@ class Project:
 
     `is_named` says that the folder was chosen as the project, and is not just where the command runs: then its
     schema holds for all files named, else only for those that lie in it. `given` is the folder as the user wrote it,
-    for messages.
+    for messages; `jobs` is how many processes may work, `progress` is told how far they are.
     """
 
     folder: Path
@@ -46,20 +46,18 @@ class Project:
     named_schemas: Sequence[Path] = ()
     is_named: bool = False
     given: Path | None = None
-    _faults: list[Diagnostic] = field(default_factory=list)
+    jobs: int = 1
+    progress: Progress | None = None
 
     @cached_property
-    def documents(self) -> tuple[Document, ...]:
-        """The sources that can be read, in the order of their paths; without those that others include whole."""
-        found = []
-        for file, id in zip(self.files, document.names(self.files), strict=True):
-            shown = self._shown(self._named[file])
-            read, faults = document.read(file, shown, id, self.folders)
-            self._faults.extend(faults)
-            if read is not None:
-                found.append(read)
-        self._faults[:] = dict.fromkeys(self._faults)  # what several include is found several times
-        return tuple(document.standing_alone(found))
+    def documents(self) -> Library:
+        """The sources that can be read, by id, in the order of their paths; without those that others include whole."""
+        folders = self.folders
+        named = zip(self.files, document.names(self.files), strict=True)
+        sources = [
+            SourceFile(file, self._shown(self._named[file]), id, folders) for file, id in named
+        ]
+        return Library(sources, self.jobs, self.progress)
 
     @cached_property
     def folders(self) -> tuple[Path, ...]:
@@ -73,18 +71,18 @@ class Project:
     @property
     def faults(self) -> list[Diagnostic]:
         """Why some files could not be read."""
-        return in_order(self._faults) if self.documents else list(self._faults)
+        return in_order(self.documents.faults)
 
     @cached_property
     def diagnostics(self) -> list[Diagnostic]:
         """All faults of the sources, by file and place."""
-        found = validate(self.documents, self.schemas)
-        return in_order([*self._faults, *found])
+        found = validate_each(self.documents.each, self.schemas)
+        return in_order([*self.documents.faults, *found])
 
     @cached_property
     def analyses(self) -> tuple[Analysis, ...]:
         """What each document contributes."""
-        return tuple(map(analyse, self.documents))
+        return tuple(self.documents.each(analyse).values())
 
     @cached_property
     def edition(self) -> Edition:
@@ -95,8 +93,7 @@ class Project:
     def site(self) -> Site:
         """The pages."""
         own = self.folder / "templates"
-        documents = {one.id: one for one in self.documents}
-        return Site(self.edition, documents, own if own.is_dir() else None)
+        return Site(self.edition, self.documents, own if own.is_dir() else None)
 
     def build(self, out: Path) -> int:
         """Write the site into a folder; return how many files it has.

@@ -11,7 +11,7 @@ import os
 import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from lxml import etree
@@ -96,10 +96,14 @@ def anchors(root: Element) -> dict[str, Anchor]:
 
 @dataclass
 class Checked:
-    """What checking the pointers of a document gave: findings, and all places pointed at from elsewhere."""
+    """What checking the pointers of a document gave: findings, and all places pointed at from elsewhere.
+
+    `leads_out` says that there is more to know than the document itself: a pointer leads out of it, or misses.
+    """
 
     findings: list[Diagnostic] = field(default_factory=list)
     pointed: set[Place] = field(default_factory=set)
+    leads_out: bool = False
 
 
 def check(document: Document, edition: Mapping[str, Anchors]) -> Checked:
@@ -159,6 +163,7 @@ class _Checker:
                 self._no_such_prefix(element, attribute, target.uri)
             return None
         file = absolute(target.file)
+        self.checked.leads_out |= file != self.own
         if file not in self.edition and not is_file(target.file):
             if not (target.fragment is None and _is_folder(target.file)):
                 self._no_such_file(element, attribute, value, target.file)
@@ -188,6 +193,7 @@ class _Checker:
         return node is not None
 
     def _no_such_id(self, element: Element, attribute: str, value: str, place: Place) -> None:
+        self.checked.leads_out = True
         where = "in this file" if place.file == self.own else f"in {Path(place.file).name}"
         self._say(
             element, attribute, "no-such-id",
@@ -217,8 +223,7 @@ class _Checker:
         return posixpath.relpath(Path(file).as_posix(), start)
 
     def _no_such_file(self, element: Element, attribute: str, value: str, file: Path) -> None:
-        beside = {Path(known).name for known in self.edition}
-        meant = nearest(file.name, beside) if file.suffix else None
+        meant = nearest(file.name, self._names) if file.suffix else None
         is_word = not file.suffix and "/" not in value and "#" not in value
         hint = f"Did you mean {meant}?" if meant else None
         if is_word:
@@ -234,6 +239,11 @@ class _Checker:
             f'@{attribute} of <{local(element)}> points at "{value}", {lack}',
             hint, Severity.warning if attribute in _MEDIA else Severity.error,
         )  # fmt: skip
+
+    @cached_property
+    def _names(self) -> set[str]:
+        """What the files of the edition are called."""
+        return set(map(os.path.basename, self.edition))
 
     def _no_such_prefix(self, element: Element, attribute: str, uri: str) -> None:
         prefix = scheme(uri)
@@ -295,6 +305,7 @@ class _Checker:
         if target.file is None or not target.fragment:
             return None
         place = Place(absolute(target.file), target.fragment)
+        self.checked.leads_out |= place.file != self.own
         return place if place.id in self.edition.get(place.file, {}) else None
 
     def _side(self, place: Place, domains: list[Place | None]) -> object:

@@ -29,6 +29,7 @@ from edition.errors import EditionError
 from edition.export import EXPORTERS, KINDS, export
 from edition.index import Entry, Mention
 from edition.languages import direction, html_language
+from edition.library import Kept
 from edition.parts import Piece, pieces
 from edition.pointers import is_web
 from edition.register import Kind, Relation, sort_key
@@ -159,6 +160,7 @@ class Site:
     images: dict[str, Path] = field(default_factory=dict)
     _beside_texts: dict[tuple[str, str], CommentView] = field(default_factory=dict)
     _ids_beside_texts: set[str] = field(default_factory=set)
+    _kept: Kept[Addressed] = field(default_factory=Kept)
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Yield every file of the site: address from the root, content."""
@@ -169,7 +171,7 @@ class Site:
                 text = export(self.edition, kind, format, self.sources)
                 yield f"data/{kind}.{format}", text.encode("utf-8")
         for id, address in self.sources.items():
-            yield address, self.documents[id].data
+            yield address, Path(self.edition.by_id[id].key).read_bytes()
         for name, file in sorted({**self._assets(), **self.images}.items()):
             yield name, file.read_bytes()
 
@@ -218,7 +220,7 @@ class Site:
 
         What would have to be escaped in an address is a hyphen in it.
         """
-        files = {id: document.file for id, document in self.documents.items()}
+        files = {analysis.id: Path(analysis.key) for analysis in self.edition.analyses}
         shared = Path(os.path.commonpath([file.parent for file in files.values()]))
         found: dict[str, str] = {}
         for id, file in sorted(files.items()):
@@ -250,14 +252,15 @@ class Site:
             found.append(("dates", Link("Dates", "dates/index.html"), len(self.edition.dates)))
         return found
 
-    @cached_property
-    def addressed(self) -> dict[str, Addressed]:
-        """The documents with their fragment ids, by id."""
-        return {id: Addressed(document) for id, document in self.documents.items()}
+    def _addressed(self, id: str) -> Addressed:
+        """Return a document with its fragment ids; those asked for last are kept."""
+        return self._kept.get(
+            id, lambda: Addressed(self.documents[id]), lambda one: len(one.document.data)
+        )
 
     def _renderer(self, analysis: Analysis, *, root: str, **options: Any) -> Renderer:
         """Return what renders a document on one page; images are taken from below the project or the file's folder."""
-        addressed = self.addressed[analysis.id]
+        addressed = self._addressed(analysis.id)
         file = addressed.document.file
         folder = self.edition.folder if file.is_relative_to(self.edition.folder) else file.parent
         renderer = Renderer(
@@ -270,8 +273,8 @@ class Site:
 
     def _text(self, analysis: Analysis) -> Iterator[Page]:
         """Yield the page of a text; of a long one the page of its contents, and one for each part."""
-        document = self.documents[analysis.id]
         renderer = self._renderer(analysis, root="../../", frame=self._frame(analysis))
+        document = renderer.addressed.document
         text = text_element(document.root)
         divided = pieces(text) if text is not None else []
         shared = {
@@ -297,7 +300,7 @@ class Site:
             addresses = [Link(id, f"{self.edition.text_href(analysis, id)}#{id}") for id in ids]
             context = {**shared, **_NOTHING, "addresses": addresses}
             yield Page(self.edition.text_href(analysis), "text.html", context)
-        self._check(analysis.id, text, together, pages)
+        self._check(document, text, together, pages)
 
     def _contents(self, analysis: Analysis) -> list[Heading]:
         """Return the contents of a text: its headings, the id of each with the page it is on; parts without any by name."""
@@ -393,10 +396,9 @@ class Site:
             yield escape(element.tail or "", quote=False)
 
     def _check(
-        self, id: str, element: Element | None, rendered: Rendered, pages: Sequence[str]
+        self, document: Document, element: Element | None, rendered: Rendered, pages: Sequence[str]
     ) -> None:
         """Hold a text, or a header, against its pages: what is missing is a finding."""
-        document = self.documents[id]
         if element is None:
             return
         if missing := lost(element, pages, rendered.dropped_text):
@@ -467,10 +469,11 @@ class Site:
         together = Rendered()
         columns = []
         for document, keys in zip(alignment.documents, alignment.passages, strict=True):
-            analysis, addressed = self.edition.by_id[document], self.addressed[document]
+            analysis = self.edition.by_id[document]
             prefix = f"{document}."
             home = f"../../{self.edition.text_href(analysis)}"
             renderer = self._renderer(analysis, root="../../", prefix=prefix, home=home)
+            addressed = renderer.addressed
             text = text_element(addressed.document.root)
             bodies = (
                 [node for node in descendants(text, "body") if _is_outermost(node)]
@@ -599,7 +602,7 @@ class Site:
     def _comment(self, comment: Comment, root: str, prefix: str, written: set[str]) -> CommentView:
         analysis = self.edition.by_id[comment.document]
         renderer = self._renderer(analysis, root=root, prefix=prefix, level=3, written=written)
-        element = self.documents[comment.document].elements[comment.id]
+        element = renderer.addressed.document.elements[comment.id]
         notes = children(element, "note")
         html = (
             "".join(renderer.render_inside(note, without=("label", "head")) for note in notes)
@@ -652,7 +655,7 @@ class Site:
         analysis = self.edition.by_key.get(file)
         if analysis is None or key not in self.edition.citations:
             return words
-        element = self.documents[analysis.id].elements.get(id)
+        element = self._addressed(analysis.id).document.elements.get(id)
         for note in children(element, "note") if element is not None else ():
             before, said, after = words.rpartition(text_of(note))
             before = before.rstrip()
@@ -711,10 +714,11 @@ class Site:
         documents = []
         written = set(self.edition.by_id)
         for analysis in self.edition.analyses:
-            header = child(self.documents[analysis.id].root, "teiHeader")
             renderer = self._renderer(analysis, root="", level=3, written=written)
+            document = renderer.addressed.document
+            header = child(document.root, "teiHeader")
             html = Markup(renderer.render(header) if header is not None else "")
-            self._check(analysis.id, header, renderer.result, [html])
+            self._check(document, header, renderer.result, [html])
             documents.append(
                 {"analysis": analysis, "html": html, "source": self.sources[analysis.id]}
             )

@@ -8,10 +8,11 @@ the whole edition. Nothing here writes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from lxml import etree
 
@@ -22,7 +23,7 @@ from edition.diagnostics import Diagnostic, Severity, in_order
 from edition.document import Document
 from edition.errors import EditionError
 from edition.pointers import is_pointing
-from edition.references import Anchors, Place, absolute, anchors, check
+from edition.references import Anchors, Checked, Place, absolute, anchors, check
 from edition.schemas import GRAMMAR, Schemas
 from edition.tei import XML_ID, Element, is_tei, local
 
@@ -32,39 +33,84 @@ _SPANS = (("from", "to", "from-after-to"), ("notBefore", "notAfter", "earliest-a
 _DATING = ("when", "from", "to", "notBefore", "notAfter")
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What validating a document alone gave: its findings, and the places that it points at."""
+T = TypeVar("T")
 
+
+class Each(Protocol):
+    """Applies a function to each document of an edition, or to those named: see `Library.each`."""
+
+    def __call__(
+        self, function: Callable[[Document], T], ids: Collection[str] | None = None
+    ) -> dict[str, T]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a document alone gave: findings, those about values apart, and what others must know of it.
+
+    `anchors` are the places that can be pointed at; `named` are the ids of itself and its entries, `taken` those of entries
+    that it includes; `checked` is what its pointers gave, or None if others must be known first.
+    """
+
+    file: str
+    path: str
     findings: tuple[Diagnostic, ...]
-    pointed: frozenset[Place]
+    values: tuple[Diagnostic, ...]
+    anchors: Anchors
+    named: frozenset[str]
+    taken: frozenset[str]
+    checked: Checked | None
 
 
 def validate(documents: Sequence[Document], schemas: Schemas) -> list[Diagnostic]:
+    """Return all that is wrong with the documents of an edition: see `validate_each`."""
+
+    def each(function: Callable[[Document], T], ids: Collection[str] | None = None) -> dict[str, T]:
+        return {one.id: function(one) for one in documents if ids is None or one.id in ids}
+
+    return validate_each(each, schemas)
+
+
+def validate_each(each: Each, schemas: Schemas) -> list[Diagnostic]:
     """Return all that is wrong with the documents of an edition, by file and place, repeats folded.
 
-    Raises EditionError for a schema that does not parse or compile.
+    A document is looked at alone; again, if it points at others, when their anchors are known; and again, if it has
+    entries, when all pointers are. Raises EditionError for a schema that does not parse or compile.
     """
-    edition = {absolute(document.file): anchors(document.root) for document in documents}
-    reports = [alone(document, schemas, edition) for document in documents]
-    pointed = frozenset().union(*(report.pointed for report in reports))
-    findings = [finding for report in reports for finding in report.findings]
-    findings += _shared_ids(documents)
-    findings += [item for document in documents for item in unmentioned(document, pointed)]
+    seen = each(partial(look, schemas=schemas))
+    edition = {one.file: one.anchors for one in seen.values()}
+    checked = {id: one.checked for id, one in seen.items() if one.checked is not None}
+    checked |= each(partial(check, edition=edition), seen.keys() - checked.keys())
+    others = _shared(seen)
+    with_entries = {id: one.named | one.taken for id, one in seen.items() if one.named | one.taken}
+    entries = frozenset().union(*with_entries.values())
+    pointed = {place for one in checked.values() for place in one.pointed if place.id in entries}
+    late = each(partial(_late, pointed=pointed, others=others), with_entries)
+    findings: list[Diagnostic] = []
+    for id, one in seen.items():
+        own = [*one.findings, *checked[id].findings]
+        said = {(item.path, item.line, item.column) for item in own}  # is not said again
+        own += [item for item in one.values if (item.path, item.line, item.column) not in said]
+        findings += [*own, *late.get(id, ())]
     return in_order(dict.fromkeys(findings))
 
 
-def alone(document: Document, schemas: Schemas, edition: Mapping[str, Anchors]) -> Report:
-    """Validate one document, given the anchors of all files of the edition by absolute path."""
-    findings = _by_schemas(document, schemas)
-    checked = check(document, edition)
-    findings += checked.findings
-    seen = {
-        (item.line, item.column) for item in findings
-    }  # what the schema has said is not said again
-    values = (*_ids(document), *_dates(document))
-    findings += [item for item in values if (item.line, item.column) not in seen]
-    return Report(tuple(findings), frozenset(checked.pointed))
+def look(document: Document, schemas: Schemas) -> Seen:
+    """Validate one document as far as it goes without the others."""
+    own = absolute(document.file)
+    known = anchors(document.root)
+    checked = check(document, {own: known})
+    named = frozenset(_named(document))
+    return Seen(
+        file=own,
+        path=document.path,
+        findings=tuple(_by_schemas(document, schemas)),
+        values=(*_ids(document), *_dates(document)),
+        anchors=known,
+        named=named - document.homes.keys(),
+        taken=named & document.homes.keys(),
+        checked=None if checked.leads_out else checked,
+    )
 
 
 def _by_schemas(document: Document, schemas: Schemas) -> list[Diagnostic]:
@@ -129,20 +175,42 @@ def _ids(document: Document) -> Iterator[Diagnostic]:
         first.setdefault(key, element)
 
 
-def _shared_ids(documents: Sequence[Document]) -> Iterator[Diagnostic]:
+def _named(document: Document) -> Iterator[str]:
+    """Yield the ids under which a document names itself and its entries."""
+    for key, element in document.elements.items():
+        if is_tei(element, "TEI") or is_entry(element):
+            yield key
+
+
+def _shared(seen: Mapping[str, Seen]) -> dict[str, tuple[str, str]]:
+    """Return the ids that name something in several documents, each with the file and path of the first."""
+    first: dict[str, tuple[str, str]] = {}
+    shared: set[str] = set()
+    for one in seen.values():
+        for key in one.named:
+            if first.setdefault(key, (one.file, one.path))[0] != one.file:
+                shared.add(key)
+    return {key: first[key] for key in shared}
+
+
+def _late(
+    document: Document, pointed: Set[Place], others: Mapping[str, tuple[str, str]]
+) -> list[Diagnostic]:
+    """Return what is wrong with the entries of a document, now that those of all documents are known."""
+    return [*_shared_ids(document, others), *unmentioned(document, pointed)]
+
+
+def _shared_ids(document: Document, others: Mapping[str, tuple[str, str]]) -> Iterator[Diagnostic]:
     """Yield the ids under which two documents of the edition name different entries, or themselves."""
-    first: dict[str, Document] = {}
-    for document in documents:
-        for key, element in document.elements.items():
-            if key in document.homes or not (is_tei(element, "TEI") or is_entry(element)):
-                continue
-            other = first.setdefault(key, document)
-            if other is not document:
-                yield _at_id(
-                    document, element, "id-in-two-files",
-                    f'the id "{key}" of this <{local(element)}> also stands in {other.path}',
-                    "Give one of the two another id.", Severity.warning,
-                )  # fmt: skip
+    for key in _named(document) if others else ():
+        file, path = others.get(key, ("", ""))
+        if file and file != absolute(document.file) and key not in document.homes:
+            element = document.elements[key]
+            yield _at_id(
+                document, element, "id-in-two-files",
+                f'the id "{key}" of this <{local(element)}> also stands in {path}',
+                "Give one of the two another id.", Severity.warning,
+            )  # fmt: skip
 
 
 def _at_id(

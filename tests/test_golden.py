@@ -46,7 +46,7 @@ def _made(project: Project) -> Iterator[tuple[str, str]]:
         for format in EXPORTERS:
             if text := export(project.edition, kind, format).rstrip("\n"):
                 yield f"data/{kind}.{format}", text + "\n"
-    for document in project.documents:
+    for document in project.documents.values():
         renderer = Renderer(Addressed(document), project.edition, root="../../")
         if (element := text_element(document.root)) is not None:
             body = renderer.render(element)

@@ -32,12 +32,13 @@ FLOORS = """
     segments header parts
     relaxng schematron schemas
     grammar
+    library
     document
     inclusion
     malformed
     pointers dates
     explanations
-    workers cache resources languages
+    cache resources languages
     tei
     diagnostics
     errors version

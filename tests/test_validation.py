@@ -10,10 +10,10 @@ import pytest
 from edition.diagnostics import Diagnostic, Severity
 from edition.document import Document, read
 from edition.errors import EditionError
-from edition.references import absolute, anchors
+from edition.references import absolute, anchors, check
 from edition.schemas import Schemas, choose
 from edition.tei import TEI
-from edition.validation import alone, validate
+from edition.validation import look, validate
 
 NONE = Schemas()
 
@@ -202,9 +202,11 @@ def test_a_document_alone_needs_values_only(tmp_path: Path, repository: Path) ->
     one, two = documents(tmp_path, one='<p xml:id="a"/>', two='<p corresp="one.xml#a #b"/>')
     edition = {absolute(document.file): anchors(document.root) for document in (one, two)}
     schemas, edition = pickle.loads(pickle.dumps((schemas, edition)))
-    report = pickle.loads(pickle.dumps(alone(two, schemas, edition)))
-    assert "no-such-id" in codes(list(report.findings))
-    assert {place.id for place in report.pointed} == {"a"}
+    seen = pickle.loads(pickle.dumps(look(two, schemas)))
+    assert seen.checked is None
+    checked = pickle.loads(pickle.dumps(check(two, edition)))
+    assert codes(checked.findings) == ["no-such-id"]
+    assert {place.id for place in checked.pointed} == {"a"}
 
 
 def test_no_documents() -> None:

@@ -1,0 +1,248 @@
+"""Library: the documents of an edition, each read when it is asked for and let go of when others are.
+
+What is known of all of them is small and stays; trees are large, and only some are kept. Whatever looks at one document
+at a time is a function that goes to where the documents are read: here, or, for much text, in one process a core.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from edition.diagnostics import Diagnostic
+from edition.document import Document, read, standing_alone
+from edition.errors import EditionError
+from edition.inclusion import Included
+
+T = TypeVar("T")
+
+#: How many bytes of sources are kept as trees, which are about ten times as large.
+KEPT = 1 << 25
+#: For fewer bytes of sources it takes longer to start processes than to do the work.
+WORTHWHILE = 1 << 21
+#: How many batches each process gets: many enough to keep all busy to the end.
+BATCHES = 6
+
+#: Told how many of how many bytes are done.
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file to read: where it lies, its path for messages, its id, and the folders from which it may include."""
+
+    file: Path
+    path: str
+    id: str
+    folders: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What reading a file gave beside its tree: faults, what it includes, and whether it is a document at all."""
+
+    file: Path
+    is_document: bool
+    faults: tuple[Diagnostic, ...] = ()
+    included: tuple[Included, ...] = ()
+
+
+class Kept(Generic[T]):
+    """Values by name, of which those asked for last are kept as long as they weigh no more than a bound together."""
+
+    def __init__(self, bound: int | None = None) -> None:
+        self._bound = KEPT if bound is None else bound
+        self._values: dict[str, tuple[T, int]] = {}
+
+    def get(self, name: str, make: Callable[[], T], weigh: Callable[[T], int]) -> T:
+        """Return the value of a name, made if it is not kept."""
+        if name in self._values:
+            value, weight = self._values.pop(name)
+        else:
+            value = make()
+            weight = weigh(value)
+        self._values[name] = value, weight
+        total = sum(weight for _, weight in self._values.values())
+        for oldest in list(self._values)[:-1]:
+            if total <= self._bound:
+                break
+            total -= self._values.pop(oldest)[1]
+        return value
+
+
+class Library(Mapping[str, Document]):
+    """The documents by id, in the order of their files; without those that others include whole.
+
+    `jobs` is the number of processes that `each` may use, `progress` is told how far it is.
+    """
+
+    def __init__(
+        self, files: Sequence[SourceFile], jobs: int = 1, progress: Progress | None = None
+    ) -> None:
+        self._files = {item.id: item for item in files}
+        self._jobs = jobs
+        self._progress = progress
+        self._readings: dict[str, Reading] = {}
+        self._documents: Kept[Document | None] = Kept()
+
+    def __getitem__(self, id: str) -> Document:
+        """Return a document. Raises KeyError if its file is none, or cannot be read."""
+        document = self._read(id) if id in self._files else None
+        if document is None:
+            raise KeyError(id)
+        return document
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ids)
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    @property
+    def faults(self) -> tuple[Diagnostic, ...]:
+        """What is wrong with the files themselves; what several include is said once."""
+        readings = map(self._reading, self._files)
+        return tuple(dict.fromkeys(fault for one in readings for fault in one.faults))
+
+    def each(
+        self, function: Callable[[Document], T], ids: Collection[str] | None = None
+    ) -> dict[str, T]:
+        """Return what a function gives for each document, or those named, by id and in order.
+
+        It and what it gives must be picklable if there are several jobs. Raises EditionError if it does.
+        """
+        wanted = [id for id in self._files if id in ids] if ids is not None else self._perhaps
+        if self._jobs > 1 and len(wanted) > 1 and self._size(wanted) >= WORTHWHILE:
+            found = self._spread(function, wanted)
+        else:
+            found, done, size = {}, 0, self._size(wanted)
+            for id in wanted:
+                if (document := self._read(id)) is not None:
+                    found[id] = function(document)
+                done += self._sizes[id]
+                self._tell(done, size)
+        return {id: found[id] for id in (self._ids if ids is None else wanted) if id in found}
+
+    @property
+    def _perhaps(self) -> list[str]:
+        """The ids of the files that are documents, as far as is known."""
+        return [
+            id for id in self._files if id not in self._readings or self._readings[id].is_document
+        ]
+
+    @cached_property
+    def _ids(self) -> list[str]:
+        """The ids of the documents; all files have been read once when this is known."""
+        readings = {id: one for id in self._files if (one := self._reading(id)).is_document}
+        alone = {one.file for one in standing_alone(list(readings.values()))}
+        return [id for id, one in readings.items() if one.file in alone]
+
+    def _reading(self, id: str) -> Reading:
+        if id not in self._readings:
+            self._read(id)
+        return self._readings[id]
+
+    def _read(self, id: str) -> Document | None:
+        def make() -> Document | None:
+            item = self._files[id]
+            document, faults = read(item.file, item.path, id, item.folders)
+            included = document.included if document else ()
+            self._readings[id] = Reading(item.file, document is not None, faults, included)
+            return document
+
+        return self._documents.get(id, make, lambda one: len(one.data) if one else 0)
+
+    def _size(self, ids: Collection[str]) -> int:
+        return sum(map(self._sizes.__getitem__, ids))
+
+    @cached_property
+    def _sizes(self) -> dict[str, int]:
+        return {id: _size(item.file) for id, item in self._files.items()}
+
+    def _tell(self, done: int, of: int) -> None:
+        if self._progress:
+            self._progress(done, of)
+
+    # Several processes.
+
+    def _spread(self, function: Callable[[Document], T], ids: list[str]) -> dict[str, T]:
+        batches = self._batches(ids)
+        largest = sorted(batches, key=lambda batch: -self._size(batch))
+        work: dict[str, Future[list[tuple[str, Reading, T | None]]]] = {
+            batch[0]: self._pool.submit(_work, function, batch) for batch in largest
+        }
+        found: dict[str, T] = {}
+        done = 0
+        try:
+            for batch in batches:
+                for id, reading, value in work[batch[0]].result():
+                    self._readings[id] = reading
+                    if reading.is_document:
+                        found[id] = value  # type: ignore[assignment]
+                done += self._size(batch)
+                self._tell(done, self._size(ids))
+        except BrokenProcessPool as error:
+            raise EditionError(
+                "a process at work on the sources was ended from outside, perhaps for want of memory; try --jobs 1"
+            ) from error
+        finally:
+            for item in work.values():
+                item.cancel()
+        return found
+
+    def _batches(self, ids: list[str]) -> list[list[str]]:
+        """Return the ids in batches of about as many bytes each."""
+        most = self._size(ids) / (self._jobs * BATCHES)
+        batches: list[list[str]] = []
+        size = most
+        for id in ids:
+            if size >= most:
+                batches.append([])
+                size = 0
+            batches[-1].append(id)
+            size += self._sizes[id]
+        return batches
+
+    @cached_property
+    def _pool(self) -> ProcessPoolExecutor:
+        methods = multiprocessing.get_all_start_methods()
+        context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+        if "forkserver" in methods:
+            context.set_forkserver_preload(["edition.validation", "edition.analysis"])
+        return ProcessPoolExecutor(
+            self._jobs, context, initializer=_begin, initargs=(tuple(self._files.values()),)
+        )
+
+
+#: The library of a process that works for another.
+_own: list[Library] = []
+
+
+def _begin(files: tuple[SourceFile, ...]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that is worked for says that it ends
+    _own[:] = [Library(files)]
+
+
+def _work(
+    function: Callable[[Document], T], ids: Sequence[str]
+) -> list[tuple[str, Reading, T | None]]:
+    (library,) = _own
+    found: list[tuple[str, Reading, T | None]] = []
+    for id in ids:
+        document = library._read(id)
+        found.append((id, library._reading(id), function(document) if document else None))
+    return found
+
+
+def _size(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0

@@ -1,0 +1,108 @@
+"""The library: documents are read when asked for, let go of, and worked at in several processes."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from edition import library
+from edition.document import Document
+from edition.errors import EditionError
+from edition.library import Kept, Library, SourceFile
+from edition.project import Project
+from edition.tei import TEI, text_of
+
+WORDS = "In those days the river rose. " * 40
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[SourceFile]:
+    """Some documents, one that is none, and one that includes another."""
+    texts = {
+        "a": f'<TEI xmlns="{TEI}"><text><body><p>{WORDS}</p></body></text></TEI>',
+        "b": "<html/>",
+        "c": f'<TEI xmlns="{TEI}" xmlns:xi="http://www.w3.org/2001/XInclude"><xi:include href="d.xml"/></TEI>',
+        "d": f'<TEI xmlns="{TEI}"><text><body><p>d</p></body></text></TEI>',
+        "e": f'<TEI xmlns="{TEI}"><text><body><p>e</p></body></text></TEI>',
+    }
+    for name, text in texts.items():
+        (tmp_path / f"{name}.xml").write_text(text, encoding="utf-8")
+    return [SourceFile(tmp_path / f"{id}.xml", f"{id}.xml", id, (tmp_path,)) for id in texts]
+
+
+def words(document: Document) -> str:
+    """What a document says."""
+    return text_of(document.root)
+
+
+def refuse(document: Document) -> None:
+    """Fail as a schema does that cannot be used."""
+    raise EditionError(f"no use for {document.id}")
+
+
+def test_the_documents_are_those_that_can_be_read_and_are_not_in_others(
+    files: list[SourceFile],
+) -> None:
+    found = Library(files)
+    assert list(found) == ["a", "c", "e"]
+    assert found["c"].id == "c"
+    assert "b" not in found
+    assert [fault.code for fault in found.faults] == ["not-tei"]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_it_does_not_matter_where_the_work_is_done(
+    files: list[SourceFile], jobs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(library, "WORTHWHILE", 0)
+    said: list[tuple[int, int]] = []
+    found = Library(files, jobs, progress=lambda done, of: said.append((done, of)))
+    assert found.each(words) == {"a": WORDS.strip(), "c": "d", "e": "e"}
+    assert found.each(words, ["e"]) == {"e": "e"}
+    assert [fault.code for fault in found.faults] == ["not-tei"]
+    assert said[0][0] > 0
+    assert all(done <= of for done, of in said)
+    assert said[-1][0] == said[-1][1]
+    with pytest.raises(EditionError, match="no use for a"):
+        found.each(refuse)
+
+
+def test_findings_do_not_depend_on_the_number_of_processes(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(library, "WORTHWHILE", 0)
+    paths = [repository / "tests" / "golden"]
+    one, two = (Project(repository, paths, jobs=jobs) for jobs in (1, 2))
+    assert len(one.diagnostics) > 3
+    assert one.diagnostics == two.diagnostics
+    assert one.analyses == two.analyses
+
+
+def test_what_was_asked_for_last_is_kept_up_to_a_bound() -> None:
+    kept: Kept[str] = Kept(6)
+    made: list[str] = []
+
+    def get(name: str) -> str:
+        def make(name: str) -> str:
+            made.append(name)
+            return name
+
+        return kept.get(name, partial(make, name), len)
+
+    for name in ("aaa", "bbb", "aaa", "ccc", "aaa", "bbb", "too long to keep", "bbb"):
+        assert get(name) == name
+    assert made == ["aaa", "bbb", "ccc", "bbb", "too long to keep", "bbb"]
+
+
+def test_a_document_is_read_again_after_others(
+    files: list[SourceFile], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(library, "KEPT", 0)
+    found = Library(files)
+    first = found["a"]
+    assert found["a"] is first
+    assert words(found["e"]) == "e"
+    assert found["a"] is not first
+    assert words(found["a"]) == words(first)
