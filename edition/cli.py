@@ -95,6 +95,10 @@ _JOBS = click.option(
 @_SCHEMA
 @_JOBS
 @click.option(
+    "--phase", default="", metavar="NAME",
+    help="The phase of the Schematron rules to run (default: the schema's own; #ALL: all rules).",
+)  # fmt: skip
+@click.option(
     "--format",
     type=click.Choice(list(FORMATS)),
     default="text",
@@ -103,13 +107,18 @@ _JOBS = click.option(
 )
 @click.pass_obj
 def validate(
-    project: Project, paths: tuple[Path, ...], schemas: tuple[Path, ...], jobs: int, format: str
+    project: Project,
+    paths: tuple[Path, ...],
+    schemas: tuple[Path, ...],
+    jobs: int,
+    phase: str,
+    format: str,
 ) -> None:
     """Print every fault in the sources, worded for the person who must mend it.
 
     PATHS are TEI files or folders; without any, the project's tei/ is checked.
     """
-    project = replace(project, paths=paths, named_schemas=schemas, jobs=jobs)
+    project = replace(project, paths=paths, named_schemas=schemas, named_phase=phase, jobs=jobs)
     click.echo(render(project.diagnostics, len(project.files), format), nl=False)
     sys.exit(_status(project.diagnostics))
 

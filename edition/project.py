@@ -25,11 +25,15 @@ from edition.library import Library, Progress, SourceFile
 from edition.pointers import nearest, printable
 from edition.publish import MANIFEST, check, is_site, publish
 from edition.schemas import Schemas, choose
+from edition.schematron import phases
 from edition.site import Site
 from edition.validation import validate_each
 
 #: The settings that `edition.toml` may give, by table.
-SETTINGS: dict[str, dict[str, type]] = {"edition": {"title": str}, "validate": {"schema": list}}
+SETTINGS: dict[str, dict[str, type]] = {
+    "edition": {"title": str},
+    "validate": {"schema": list, "phase": str},
+}
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,7 @@ class Project:
     folder: Path
     paths: Sequence[Path] = ()
     named_schemas: Sequence[Path] = ()
+    named_phase: str = ""
     is_named: bool = False
     given: Path | None = None
     jobs: int = 1
@@ -156,10 +161,20 @@ class Project:
 
     @cached_property
     def schemas(self) -> Schemas:
-        """The grammars and rules that apply."""
-        named = [self.folder / name for name in self.settings.get("validate", {}).get("schema", ())]
+        """The grammars and rules that apply, and the phase of the rules.
+
+        Raises EditionError for a phase that none of them has.
+        """
+        settings = self.settings.get("validate", {})
+        named = [self.folder / name for name in settings.get("schema", ())]
         chosen = choose(self.named_schemas, named, self.folder / "schema")
-        return replace(chosen, within=None) if self.is_named else chosen
+        phase = self.named_phase or settings.get("phase", "")
+        files = () if chosen.by_document else (*chosen.grammars, *chosen.rules)
+        known = [name for file in files for name in phases(file)] if phase else []
+        if files and phase and phase not in (*known, "#ALL", "#DEFAULT"):
+            there_are = f"there is {', '.join(known)}" if known else "they have none"
+            raise EditionError(f'none of the schemas has a phase "{phase}"; {there_are}')
+        return replace(chosen, within=None if self.is_named else chosen.within, phase=phase)
 
     def _sources(self, path: Path) -> list[Path]:
         if path.is_dir():

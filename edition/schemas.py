@@ -30,6 +30,9 @@ _OTHERS = {
     ".odd": "an ODD is not read; make a .rng of it, with Roma for instance",
 }
 
+#: What `schematypens` says of a grammar that is named for the rules in it; another `<?xml-model?>` names it as a grammar.
+_RULES_ONLY = ("http://purl.oclc.org/dsdl/schematron", "http://www.ascc.net/xml/schematron")
+
 _PSEUDO_ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
@@ -38,14 +41,21 @@ class Schemas:
     """The grammars and rules for all documents; with `by_document`, those that each names for itself.
 
     With `within`, they are for the documents in that folder, and others name their own: a project's schema is not
-    imposed on foreign files. A grammar's embedded rules run too. A picklable value: files, not what is read
+    imposed on foreign files. A grammar's embedded rules run too. `phase` is the phase of the rules that is wanted, ""
+    their own default; `phases` those that a document wants of some files. A picklable value: files, not what is read
     from them.
     """
+
+    def phase_of(self, file: Path) -> str:
+        """Return the phase of a file's rules that is to run; "" is their own default."""
+        return self.phase or dict(self.phases).get(file, "")
 
     grammars: tuple[Path, ...] = ()
     rules: tuple[Path, ...] = ()
     by_document: bool = False
     within: Path | None = None
+    phase: str = ""
+    phases: tuple[tuple[Path, str], ...] = ()
 
     def of(self, document: Document) -> tuple[Schemas, tuple[Diagnostic, ...]]:
         """Return the schemas for one document, and what there is to say about how it names them."""
@@ -53,16 +63,21 @@ class Schemas:
             self.within is None or document.file.is_relative_to(self.within)
         ):
             return self, ()
-        named = [model for node in _models(document) if (model := _model(node)) is not None]
-        local = [(node, document.file.parent / unquote(href)) for node, href in named]
-        found = [file for _, file in local if is_file(file)]
-        lost = [(node, file) for node, file in local if not is_file(file)]
+        named = [
+            model for node in _models(document) if (model := _model(document, node)) is not None
+        ]
+        found = [model for model in named if is_file(model.file)]
+        lost = [model for model in named if not is_file(model.file)]
+        grammars = dict.fromkeys(model.file for model in found if model.is_grammar)
+        rules = dict.fromkeys(model.file for model in found if not model.is_grammar)
         chosen = Schemas(
-            tuple(file for file in found if file.suffix == GRAMMAR),
-            tuple(file for file in found if file.suffix == RULES),
+            tuple(grammars),
+            tuple(file for file in rules if file not in grammars),
+            phase=self.phase,
+            phases=tuple((model.file, model.phase) for model in found if model.phase),
         )
-        notes = [_lost(document, node, file) for node, file in lost]
-        if not found and not lost:
+        notes = list(dict.fromkeys(_lost(document, model.node, model.file) for model in lost))
+        if not named:
             notes = [_no_grammar(document)]
         return chosen, tuple(notes)
 
@@ -118,17 +133,27 @@ def _models(document: Document) -> list[etree._ProcessingInstruction]:
     return [node for node in nodes if isinstance(node, etree._ProcessingInstruction)][::-1]
 
 
-def _model(
-    node: etree._ProcessingInstruction,
-) -> tuple[etree._ProcessingInstruction, str] | None:
-    """Return the local file of RELAX NG or Schematron that an `<?xml-model?>` names, with it, or None."""
+@dataclass(frozen=True)
+class _Model:
+    """A local schema that an `<?xml-model?>` names; the grammar's rules alone, if it is named for them."""
+
+    node: etree._ProcessingInstruction
+    file: Path
+    is_grammar: bool
+    phase: str
+
+
+def _model(document: Document, node: etree._ProcessingInstruction) -> _Model | None:
+    """Return the local file of RELAX NG or Schematron that an `<?xml-model?>` names, or None."""
     if node.target != "xml-model":
         return None
     found = {name: one or other for name, one, other in _PSEUDO_ATTRIBUTE.findall(node.text or "")}
     href = found.get("href", "").partition("#")[0]
     if scheme(href) or not href.endswith((GRAMMAR, RULES)):
         return None
-    return node, href
+    file = document.file.parent / unquote(href)
+    is_grammar = file.suffix == GRAMMAR and found.get("schematypens") not in _RULES_ONLY
+    return _Model(node, file, is_grammar, found.get("phase", ""))
 
 
 def _lost(document: Document, node: etree._ProcessingInstruction, file: Path) -> Diagnostic:

@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import lru_cache, partial
-from pathlib import Path
+from functools import partial
 from typing import Protocol, TypeVar
 
 from lxml import etree
@@ -24,7 +23,7 @@ from edition.document import Document
 from edition.errors import EditionError
 from edition.pointers import is_pointing
 from edition.references import Anchors, Checked, Place, absolute, anchors, check
-from edition.schemas import GRAMMAR, Schemas
+from edition.schemas import Schemas
 from edition.tei import XML_ID, Element, is_tei, local
 
 _NAME = re.compile(r"[^\W\d][\w.\-·]*")
@@ -119,20 +118,15 @@ def _by_schemas(document: Document, schemas: Schemas) -> list[Diagnostic]:
     findings = [*notes]
     for file in (*chosen.grammars, *chosen.rules):
         try:
-            findings += _by_schema(document, file)
+            if file in chosen.grammars:
+                findings += relaxng.schema(file).check(document)
+            rules = schematron.rules(file, chosen.phase_of(file))
+            findings += [*rules.faults, *rules.run(document)]
         except EditionError as error:
             if not schemas.by_document:
                 raise
             findings.append(_unusable(document, error))
     return findings
-
-
-def _by_schema(document: Document, file: Path) -> list[Diagnostic]:
-    findings = relaxng.schema(file).check(document) if file.suffix == GRAMMAR else []
-    if file.suffix == GRAMMAR and not _has_rules(file):
-        return findings
-    rules = schematron.rules(file)
-    return [*findings, *rules.faults, *rules.run(document)]
 
 
 def _unusable(document: Document, error: EditionError) -> Diagnostic:
@@ -141,16 +135,6 @@ def _unusable(document: Document, error: EditionError) -> Diagnostic:
         f"a schema that the file names was not applied: {error}",
         "Mend it, or name another one in <?xml-model?>.",
     )  # fmt: skip
-
-
-def _has_rules(grammar: Path) -> bool:
-    stamp = grammar.stat()
-    return _mentions_rules(grammar, stamp.st_mtime_ns, stamp.st_size)
-
-
-@lru_cache(maxsize=64)
-def _mentions_rules(grammar: Path, _changed: int, _size: int) -> bool:
-    return schematron.SCHEMATRON.encode() in grammar.read_bytes()
 
 
 def _ids(document: Document) -> Iterator[Diagnostic]:

@@ -31,6 +31,7 @@ UNTRIED = {
     "binary-file": "an example would be no text",
     "misnamed-encoding": "an example would be no UTF-8",
     "not-a-file": "a pipe is no file",
+    "rule-failed": "it needs rules in XPath 3, and what runs them may not be installed",
     "rules-not-run": "whether they run depends on what is installed",
     "text-lost": "a fault of a site and not of a source",
     "unreadable-file": "there is no file",

@@ -1,0 +1,78 @@
+"""Schematron: the rules of a `.sch` file, or of a grammar that carries some, run on a document.
+
+ISO/IEC 19757-3 (2016, 2020, and of 2025 `group` and `severity`), and Schematron 1.5, which came before. Rules in XPath 1.0 run on libxslt,
+which lxml brings; those in XPath 2 and 3 on Saxon, an extra; without it one finding says that they did not run. A
+part that does not compile takes only itself out, with a finding that says where it stands and why.
+The identifier of an assertion is the code of its findings; the words of its diagnostics are their hint.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from edition.diagnostics import Diagnostic
+from edition.document import Document
+from edition.errors import EditionError
+from edition.schematron import libxslt, saxon, schema
+from edition.schematron.schema import SCHEMATRON as SCHEMATRON
+
+#: Query bindings (clause 6.4) whose expressions are XPath 1.0; a schema that names none means `xslt`.
+XPATH_1 = frozenset({"xslt", "xslt1", "exslt", "xpath", "xpath1"})
+#: And those whose expressions are XPath 2 or 3.
+XPATH_3 = frozenset({"xslt2", "xpath2", "xslt3", "xpath3", "xpath31", "xslt31"})
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The rules of one file, ready to run, and the findings about the file itself."""
+
+    path: str
+    faults: tuple[Diagnostic, ...]
+    program: libxslt.Program | saxon.Program | None = None
+
+    def run(self, document: Document) -> list[Diagnostic]:
+        """Return what the rules find in a document."""
+        return self.program.run(document) if self.program else []
+
+
+def rules(file: Path, phase: str = "") -> Rules:
+    """Return the rules of a `.sch` file or of a `.rng` grammar with embedded rules; read once in a process.
+
+    `phase` names the phase to run (clause 5.4.10); "" is the schema's own default. Raises EditionError when the file cannot
+    be read or is neither.
+    """
+    try:
+        stamp = file.stat()
+    except OSError as error:
+        raise EditionError(f"the schema {file} cannot be read: {error.strerror}") from error
+    return _rules(file, phase, stamp.st_mtime_ns, stamp.st_size)
+
+
+def phases(file: Path) -> tuple[str, ...]:
+    """Return the names of the phases of a schema. Raises EditionError as `rules` does."""
+    return schema.phases(file)
+
+
+@lru_cache(maxsize=64)
+def _rules(file: Path, phase: str, _changed: int, _size: int) -> Rules:
+    read = schema.read(file, phase)
+    if read.binding in XPATH_1:
+        program = libxslt.compiled(read)
+        return Rules(read.path, (*read.faults, *program.faults), program)
+    if not read.binding:  # a grammar, say, cannot name one: XPath 1.0 if they all are
+        program = libxslt.compiled(read)
+        if not program.faults:
+            return Rules(read.path, read.faults, program)
+    elif read.binding not in XPATH_3:
+        reason = f"their query binding is {read.binding}, not XPath"
+        hint = 'Write them in XPath, and say so: queryBinding="xslt3" on <schema>.'
+        return Rules(read.path, (schema.not_run(read.path, reason, hint),))
+    try:
+        compiled = saxon.compiled(read)
+    except saxon.Unavailable as why:
+        hint = "Install what runs them: pip install 'edition[schematron]'"
+        reason = f"they are written in XPath 2 or 3, and {why}"
+        return Rules(read.path, (schema.not_run(read.path, reason, hint),))
+    return Rules(read.path, (*read.faults, *compiled.faults), compiled)

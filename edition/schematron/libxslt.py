@@ -1,0 +1,299 @@
+"""Rules in XPath 1.0, put into one XSLT 1.0 stylesheet, a mode for each pattern, and run by libxslt.
+
+So variables, `key()` and `current()` mean what they mean in XSLT (ISO/IEC 19757-3, annex C, the default query
+language binding). Whether an expression can be used is looked at before: libxslt says of a stylesheet
+only that it will not have it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from functools import lru_cache
+
+from lxml import etree
+
+from edition.diagnostics import Diagnostic
+from edition.document import Document
+from edition.schematron.schema import XSLT, Check, Let, Part, Pattern, Rule, Schema, cannot_run
+from edition.schematron.stylesheet import findings, say, xsl
+from edition.tei import Element, folded
+
+EXSLT = "http://exslt.org/common"
+
+_READ_FILES_ONLY = etree.XSLTAccessControl(  # type: ignore[call-arg]
+    read_network=False, write_network=False, write_file=False, create_dir=False
+)
+
+_FUNCTIONS = frozenset(
+    """last position count id local-name namespace-uri name string concat starts-with contains
+    substring-before substring-after substring string-length normalize-space translate boolean not true
+    false lang number sum floor ceiling round current document key format-number generate-id
+    system-property element-available function-available unparsed-entity-uri""".split()
+)
+_NODE_TESTS = frozenset({"node", "text", "comment", "processing-instruction"})
+_OPERATORS = frozenset({"and", "or", "div", "mod"})
+_DECLARATIONS = frozenset({"decimal-format", "key", "param", "variable"})
+_TOKEN = re.compile(
+    r"""(?P<literal>"[^"]*"|'[^']*')|\$(?P<variable>[\w.-]+(?::[\w.-]+)?)
+    |(?P<name>[^\W\d][\w.-]*(?::(?!:)(?:[^\W\d][\w.-]*|\*))?)(?P<call>\s*\()?(?P<axis>\s*::)?""",
+    re.VERBOSE,
+)
+_TO_ATTRIBUTES = re.compile(r"@|attribute\s*::")
+_TO_OTHER_NODES = re.compile(r"(text|node|comment|processing-instruction)\s*\(")
+
+
+class _Faulty(Exception):
+    """An expression that cannot be used; says why."""
+
+
+@dataclass(frozen=True)
+class Program:
+    """A schema compiled; `faults` are those of its parts that cannot run."""
+
+    path: str
+    faults: tuple[Diagnostic, ...]
+    stylesheets: tuple[etree.XSLT, ...]
+    checks: Mapping[str, Check]
+
+    def run(self, document: Document) -> list[Diagnostic]:
+        """Return what the rules find in a document."""
+        found: list[Diagnostic] = []
+        base = etree.XSLT.strparam(f"{document.file.parent.absolute().as_posix()}/")
+        for stylesheet in self.stylesheets:
+            try:
+                root = stylesheet(document.root, base=base).getroot()
+            except etree.XSLTApplyError as error:
+                found.append(cannot_run(self.path, 0, _reason(error)))
+                continue
+            if root is not None:
+                found += findings(document, root, self.checks)
+        return found
+
+
+def compiled(schema: Schema) -> Program:
+    """Return a schema as one stylesheet, or as one for each pattern where that fails."""
+    return _Compiler(schema).program()
+
+
+class _Compiler:
+    def __init__(self, schema: Schema) -> None:
+        self.schema = schema
+        self.faults: list[Diagnostic] = []
+        self.checks: dict[str, Check] = {}
+        self.namespaces = schema.namespaces
+        self.globals: list[Element] = []
+        self.variables: set[str] = set()
+        self._declared()
+        self._lets(schema.lets, self.globals, self.variables)
+        if "" in schema.namespaces:
+            reason = "XPath 1.0 has no default namespace: give this <ns> a prefix, and write it before the names"
+            self.faults.append(cannot_run(schema.path, 0, reason))
+        self.modes = [mode for pattern in schema.patterns if (mode := self._mode(pattern))]
+
+    def program(self) -> Program:
+        stylesheets = tuple(self._stylesheets())
+        return Program(self.schema.path, tuple(self.faults), stylesheets, self.checks)
+
+    def _declared(self) -> None:
+        for one in self.schema.declarations:
+            name = etree.QName(one.element).localname
+            if name not in _DECLARATIONS:
+                self._fault(
+                    one, f'<xsl:{name}> needs XSLT 2 or 3: say queryBinding="xslt3" on <schema>'
+                )
+                continue
+            self.globals.append(deepcopy(one.element))
+            if name in ("param", "variable"):
+                self.variables.add(one.element.get("name", ""))
+
+    def _stylesheets(self) -> Iterator[etree.XSLT]:
+        if not self.modes:
+            return
+        try:
+            yield self._compiled(self.modes)
+            return
+        except etree.XSLTParseError:
+            pass
+        for mode in self.modes:
+            try:
+                yield self._compiled([mode])
+            except etree.XSLTParseError as error:
+                self.faults.append(cannot_run(self.schema.path, 0, _reason(error)))
+
+    def _compiled(self, modes: list[_Mode]) -> etree.XSLT:
+        known = {"xsl": XSLT, "exsl": EXSLT, **{p: uri for p, uri in self.namespaces.items() if p}}
+        sheet = etree.Element(xsl("stylesheet"), nsmap=known, version="1.0")
+        sheet.extend(deepcopy(node) for node in self.globals)
+        etree.SubElement(sheet, xsl("param"), name="base")
+        start = etree.SubElement(sheet, xsl("template"), match="/")
+        found = etree.SubElement(start, "findings")
+        for mode in modes:
+            around, select = found, "/"
+            if mode.documents:
+                each = etree.SubElement(
+                    found, xsl("for-each"), select=f"exsl:node-set({mode.documents})"
+                )
+                around, select = (
+                    etree.SubElement(each, "in", href="{.}"),
+                    "document(concat($base, .))",
+                )
+            etree.SubElement(around, xsl("apply-templates"), select=select, mode=mode.name)
+            sheet.extend(deepcopy(template) for template in mode.templates)
+        return etree.XSLT(sheet, access_control=_READ_FILES_ONLY)
+
+    def _mode(self, pattern: Pattern) -> _Mode | None:
+        """Return the templates of a pattern: one a rule, and one that walks on over everything else."""
+        name = f"p{len(self.globals)}.{len(self.checks)}"
+        variables = set(self.variables)
+        self._lets(pattern.lets, self.globals, variables)
+        try:
+            if pattern.documents:
+                self._usable(pattern.documents, variables)
+        except _Faulty as fault:
+            self._fault(pattern, f'its documents "{pattern.documents}" cannot be found: {fault}')
+            return None
+        step = _step(" ".join(rule.context for rule in pattern.rules))
+        templates = []
+        for number, rule in enumerate(pattern.rules):
+            if (template := self._template(rule, variables)) is not None:
+                template.set("mode", name)
+                template.set("priority", str(len(pattern.rules) - number))
+                etree.SubElement(template, xsl("apply-templates"), select=step, mode=name)
+                templates.append(template)
+        if not templates:
+            return None
+        onward = etree.Element(xsl("template"), match="@*|node()|/", mode=name, priority="0")
+        etree.SubElement(onward, xsl("apply-templates"), select=step, mode=name)
+        return _Mode(name, (*templates, onward), pattern.documents)
+
+    def _template(self, rule: Rule, around: set[str]) -> Element | None:
+        try:
+            self._usable(rule.context, around)
+            _match(rule.context, self.namespaces)
+        except _Faulty as fault:
+            self._fault(rule, f"{rule.what} cannot be used: {fault}")
+            return None
+        template = etree.Element(xsl("template"), match=rule.context)
+        variables = set(around)
+        for part in rule.parts:
+            if isinstance(part, Let):
+                self._lets([part], template, variables)
+            else:
+                self._write(part, template, variables)
+        return template
+
+    def _write(self, check: Check, template: Element, variables: set[str]) -> None:
+        try:
+            for expression in check.expressions():
+                self._usable(expression, variables)
+        except _Faulty as fault:
+            self._fault(check, str(fault))
+            return
+        key = f"c{len(self.checks)}"
+        self.checks[key] = check
+        condition = check.test if check.is_report else f"not({check.test})"
+        branch = etree.SubElement(template, xsl("if"), test=condition)
+        finding = etree.SubElement(branch, "finding", check=key)
+        _place(finding, check.subject)
+        say(check, finding)
+
+    def _lets(
+        self, lets: Iterable[Let], target: Element | list[Element], variables: set[str]
+    ) -> None:
+        for let in lets:
+            variable = etree.Element(xsl("variable"), name=let.name)
+            try:
+                if let.value is None:
+                    variable.extend(deepcopy(part) for part in let.content)
+                    variable.text = let.content.text
+                else:
+                    self._usable(let.value, variables)
+                    variable.set("select", let.value)
+            except _Faulty as fault:
+                self._fault(let, f"{let.what} cannot be used: {fault}")
+                continue
+            variables.add(let.name)
+            target.append(variable)
+
+    def _usable(self, expression: str, variables: Iterable[str]) -> None:
+        """Raise _Faulty, saying why, for an expression that XPath 1.0 does not know how to run here."""
+        if not expression.strip():
+            raise _Faulty("the expression is empty")
+        if wrong := _unknown(expression, self.namespaces, frozenset(variables)):
+            raise _Faulty(wrong)
+        try:
+            etree.XPath(expression, namespaces={k: v for k, v in self.namespaces.items() if k})
+        except etree.XPathSyntaxError as error:
+            raise _Faulty(f'"{expression}" is no XPath 1.0') from error
+
+    def _fault(self, part: Part, reason: str) -> None:
+        self.faults.append(cannot_run(part.path, part.line, reason))
+
+
+@dataclass(frozen=True)
+class _Mode:
+    """The templates of a pattern."""
+
+    name: str
+    templates: tuple[Element, ...]
+    documents: str
+
+
+def _unknown(
+    expression: str, namespaces: Mapping[str, str], variables: frozenset[str]
+) -> str | None:
+    """Return, in words, the first prefix, function or variable in an expression that is not declared."""
+    for found in _TOKEN.finditer(expression):
+        if (variable := found["variable"]) is not None:
+            if variable not in variables:
+                return f"the variable ${variable} is not declared"
+            continue
+        if (name := found["name"]) is None or found["axis"]:
+            continue
+        prefix, colon, _ = name.partition(":")
+        if colon and prefix not in namespaces and prefix != "xml":
+            return f"the prefix {prefix}: is not declared by <ns>"
+        if found["call"] and not colon and name not in _FUNCTIONS | _NODE_TESTS | _OPERATORS:
+            return f"XPath 1.0 has no function {name}()"
+    return None
+
+
+@lru_cache(maxsize=1024)
+def _match_pattern(context: str, namespaces: tuple[tuple[str, str], ...]) -> str | None:
+    sheet = etree.Element(xsl("stylesheet"), nsmap={"xsl": XSLT, **dict(namespaces)}, version="1.0")
+    etree.SubElement(sheet, xsl("template"), match=context)
+    try:
+        etree.XSLT(sheet)
+    except etree.XSLTParseError as error:
+        return _reason(error)
+    return None
+
+
+def _match(context: str, namespaces: Mapping[str, str]) -> None:
+    known = tuple((prefix, uri) for prefix, uri in namespaces.items() if prefix)
+    if _match_pattern(context, known):
+        raise _Faulty("a context selects nodes by their names and those around them")
+
+
+def _step(contexts: str) -> str:
+    """Return which nodes to walk over so that all these contexts are met: no more than it takes."""
+    nodes = "node()" if _TO_OTHER_NODES.search(contexts) else "*"
+    return f"@*|{nodes}" if _TO_ATTRIBUTES.search(contexts) else nodes
+
+
+def _place(finding: Element, subject: str) -> None:
+    """Have a finding say where it is: by the positions of the elements down to it, and its attribute."""
+    around = etree.SubElement(finding, xsl("for-each"), select=f"({subject})[1]")
+    at = etree.SubElement(around, xsl("attribute"), name="at")
+    steps = etree.SubElement(at, xsl("for-each"), select="ancestor-or-self::*")
+    etree.SubElement(steps, xsl("value-of"), select="concat(count(preceding-sibling::*), ' ')")
+    attribute = etree.SubElement(around, xsl("if"), test="count(.|../@*) = count(../@*)")
+    value = etree.SubElement(attribute, xsl("attribute"), name="attribute")
+    etree.SubElement(value, xsl("value-of"), select="name()")
+
+
+def _reason(error: etree.LxmlError) -> str:
+    return folded(str(error)) or "libxslt gives no reason"

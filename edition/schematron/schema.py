@@ -1,0 +1,482 @@
+"""A schema read: the rules of a `.sch` file, or those that a grammar carries, as values.
+
+ISO/IEC 19757-3, clauses 5.4 (core elements) and 5.5 (ancillary elements), and the reduction of clause 6 to a
+schema in minimal form: what is included stands in its place, abstract patterns and rules are filled in, the
+patterns are those of the phase chosen. What refers to nothing is a fault, with the file and the line of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote
+
+from lxml import etree
+
+from edition.diagnostics import Diagnostic, Severity
+from edition.document import parse
+from edition.errors import EditionError
+from edition.pointers import scheme
+from edition.tei import XML_ID, Element, folded, line_of, local
+
+SCHEMATRON = "http://purl.oclc.org/dsdl/schematron"
+#: The namespace of Schematron 1.5, before it was a standard; its elements mean the same.
+BEFORE_ISO = "http://www.ascc.net/xml/schematron"
+XSLT = "http://www.w3.org/1999/XSL/Transform"
+RELAXNG = "http://relaxng.org/ns/structure/1.0"
+
+_SEVERITIES = {
+    "fatal": Severity.error,
+    "critical": Severity.error,
+    "error": Severity.error,
+    "err": Severity.error,
+    "warning": Severity.warning,
+    "warn": Severity.warning,
+    "caution": Severity.warning,
+    "nonfatal": Severity.warning,
+    "info": Severity.info,
+    "information": Severity.info,
+    "informational": Severity.info,
+    "hint": Severity.info,
+    "note": Severity.info,
+}
+#: The elements of XSLT that may stand in a schema beside its patterns.
+_DECLARATIONS = frozenset(
+    "accumulator decimal-format function import include key output param variable".split()
+)
+#: Says, on an element that came from another file, which.
+_FROM = "{urn:edition:schematron}from"
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """Something in a schema that can be left out when it is of no use: where it stands, and what it is."""
+
+    path: str
+    line: int
+    what: str
+
+
+@dataclass(frozen=True, eq=False)
+class Let(Part):
+    """A variable: the expression of its value, or its content."""
+
+    name: str
+    value: str | None
+    content: Element
+    type: str | None
+
+
+@dataclass(frozen=True, eq=False)
+class Check(Part):
+    """An assert or a report: when it finds something, where, and what it says then."""
+
+    test: str
+    is_report: bool
+    subject: str
+    words: Element
+    hints: tuple[Element, ...]
+    code: str
+    severity: Severity
+
+    def expressions(self) -> Iterator[str]:
+        """Yield every expression of it."""
+        yield self.test
+        yield self.subject
+        for said in (self.words, *self.hints):
+            for node in said.iter(_sch("value-of"), _sch("name")):
+                yield selected(node)
+
+
+@dataclass(frozen=True, eq=False)
+class Rule(Part):
+    """The nodes it is about, and its variables and checks in their order."""
+
+    context: str
+    parts: tuple[Let | Check, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Pattern(Part):
+    """Rules of which the first that matches a node is the node's; `documents` names others than the one at hand."""
+
+    lets: tuple[Let, ...]
+    rules: tuple[Rule, ...]
+    documents: str
+
+
+@dataclass(frozen=True, eq=False)
+class Declaration(Part):
+    """What XSLT itself declares: a key, a function."""
+
+    element: Element
+
+
+@dataclass(frozen=True)
+class Schema:
+    """What is to be run of a schema. `binding` is "" where the file has no way to say it."""
+
+    file: Path
+    path: str
+    binding: str
+    namespaces: Mapping[str, str]
+    declarations: tuple[Declaration, ...]
+    lets: tuple[Let, ...]
+    patterns: tuple[Pattern, ...]
+    faults: tuple[Diagnostic, ...] = field(default=())
+
+
+def read(file: Path, phase: str = "") -> Schema:
+    """Return the rules in a file that its phase, or the one named, makes active.
+
+    Raises EditionError when the file cannot be read or has no place for rules.
+    """
+    root, is_bound = _rooted(file)
+    return _Reader(file, root, is_bound).schema(phase)
+
+
+def phases(file: Path) -> tuple[str, ...]:
+    """Return the names of a schema's phases. Raises EditionError as `read` does."""
+    root, _ = _rooted(file)
+    return tuple(node.get("id", "") for node in root.iter(_sch("phase")))
+
+
+def selected(node: Element) -> str:
+    """Return the expression whose value a `value-of` or `name` puts into a message."""
+    if node.tag == _sch("name"):
+        return f"name({node.get('path', '.')})"
+    return node.get("select", ".")
+
+
+def _rooted(file: Path) -> tuple[Element, bool]:
+    """Return the `<schema>` of a file, and whether it can say which XPath its rules are written in."""
+    root = _parsed(file)
+    if str(root.tag).startswith(f"{{{RELAXNG}}}"):
+        return _gathered(root, file), False
+    is_iso = not str(root.tag).startswith(f"{{{BEFORE_ISO}}}")
+    if not is_iso:
+        _as_iso(root)
+    if root.tag != _sch("schema"):
+        raise EditionError(f"{file} is no ISO Schematron: its root is <{local(root)}>")
+    _include(root, file, (file.resolve(),))
+    return root, is_iso
+
+
+def _parsed(file: Path) -> Element:
+    try:
+        return parse(file.read_bytes())
+    except OSError as error:
+        raise EditionError(f"the schema {file} cannot be read: {error.strerror}") from error
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise EditionError(f"the schema {file} is not well-formed XML: {error}") from error
+
+
+def _as_iso(root: Element) -> None:
+    for node in root.iter(f"{{{BEFORE_ISO}}}*"):
+        node.tag = _sch(local(node))
+
+
+def _include(root: Element, file: Path, around: tuple[Path, ...]) -> None:
+    """Put the content of included local files in the place of the `include`, the `extends` or the `xsl:include`."""
+    wanted = (_sch("include"), _sch("extends"), _xsl("include"), _xsl("import"))
+    for node in list(root.iter(*wanted)):
+        href, parent = node.get("href"), node.getparent()
+        if href is None or parent is None:
+            continue
+        name, _, fragment = href.partition("#")
+        if scheme(name):
+            raise EditionError(
+                f"the schema {file} includes {href}, which is not a local file: nothing is fetched"
+            )
+        other = file.parent / unquote(name) if name else file
+        if other.resolve() in around:
+            raise EditionError(f"the schema {file} includes itself, through {href}")
+        found = _parsed(other)
+        _as_iso(found)
+        _include(found, other, (*around, other.resolve()))
+        part = _part(found, fragment)
+        if part is None:
+            raise EditionError(f"the schema {file} includes {href}, where nothing has this id")
+        for inner in part.iter(etree.Element):
+            inner.set(_FROM, inner.get(_FROM) or _shown(other))
+        _replace(parent, node, [part] if node.tag == _sch("include") else list(part))
+
+
+def _part(root: Element, fragment: str) -> Element | None:
+    if not fragment:
+        return root
+    known = (n for n in root.iter(etree.Element) if fragment in (n.get("id"), n.get(XML_ID)))
+    return next(known, None)
+
+
+def _replace(parent: Element, node: Element, content: list[Element]) -> None:
+    position = parent.index(node)
+    parent.remove(node)
+    for offset, part in enumerate(content):
+        parent.insert(position + offset, part)
+
+
+def _gathered(root: Element, file: Path) -> Element:
+    """Return the rules that a grammar carries, and those that it includes, as a schema of their own."""
+    schema = etree.Element(_sch("schema"))
+    for inner, overridden in _grammars(root, file, (file.resolve(),)):
+        _as_iso(inner)
+        _include(inner, file, (file.resolve(),))
+        for node in _outermost(inner):
+            around = node.iterancestors(f"{{{RELAXNG}}}define")
+            if overridden.isdisjoint(define.get("name", "") for define in around):
+                schema.append(deepcopy(node))
+    return schema
+
+
+def _grammars(
+    root: Element, file: Path, around: tuple[Path, ...]
+) -> Iterator[tuple[Element, frozenset[str]]]:
+    """Yield a grammar and the local ones that it includes, each with the names that are defined anew around it."""
+    yield root, frozenset()
+    for node in root.iter(f"{{{RELAXNG}}}include", f"{{{RELAXNG}}}externalRef"):
+        href = node.get("href", "")
+        other = file.parent / unquote(href)
+        if not href or scheme(href) or other.resolve() in around or not other.is_file():
+            continue  # what there is to say about it, the grammar's own check says
+        anew = frozenset(n.get("name", "") for n in node.iter(f"{{{RELAXNG}}}define"))
+        found = _parsed(other)
+        for inner in found.iter(etree.Element):
+            inner.set(_FROM, _shown(other))
+        for inner, names in _grammars(found, other, (*around, other.resolve())):
+            yield inner, names | anew
+
+
+def _outermost(root: Element) -> Iterator[Element]:
+    """Yield the parts of Schematron in a grammar that stand in no other; a loose rule in a pattern of its own."""
+    taken: set[Element] = set()
+    for node in root.iter(f"{{{SCHEMATRON}}}*", f"{{{XSLT}}}*"):
+        if any(one in taken for one in node.iterancestors()):
+            continue
+        taken.add(node)
+        if node.tag in (_sch("rule"), _sch("assert"), _sch("report")):
+            pattern = etree.Element(_sch("pattern"))
+            pattern.append(deepcopy(node))
+            yield pattern
+        elif node.tag == _sch("schema"):
+            yield from node.iterchildren(etree.Element)
+        else:
+            yield node
+
+
+class _Reader:
+    """Turns a `<schema>` into values, and collects what of it refers to nothing."""
+
+    def __init__(self, file: Path, root: Element, is_bound: bool) -> None:
+        self.file = file
+        self.root = root
+        self.binding = root.get("queryBinding", "xslt").lower() if is_bound else ""
+        self.hints = {n.get("id"): n for n in root.iter(_sch("diagnostic"))}
+        self.named = {
+            n.get("id"): n for n in root.iter(_sch("pattern"), _sch("group"), _sch("rule"))
+        }
+        self.faults: list[Diagnostic] = []
+        self.apart = 0
+
+    def schema(self, phase: str) -> Schema:
+        lets = list(self._lets(self.root))
+        patterns = self._active(phase, lets)
+        found = tuple(made for pattern in patterns for made in self._patterns(pattern))
+        return Schema(
+            self.file, _shown(self.file), self.binding,
+            {n.get("prefix", ""): n.get("uri", "") for n in self.root.iter(_sch("ns"))},
+            tuple(self._declarations()), tuple(lets), found, tuple(self.faults),
+        )  # fmt: skip
+
+    def _active(self, phase: str, lets: list[Let]) -> list[Element]:
+        """Return the patterns that a phase makes active; its variables join those of the schema."""
+        patterns = [
+            node
+            for node in self.root.iter(_sch("pattern"), _sch("group"))
+            if node.get("abstract") != "true"
+        ]
+        known = {node.get("id"): node for node in self.root.iter(_sch("phase"))}
+        default = self.root.get("defaultPhase", "#ALL")
+        wanted = default if phase in ("", "#DEFAULT") else phase
+        if phase and known and wanted not in (*known, "#ALL"):
+            self.faults.append(_no_phase(_shown(self.file), phase, list(filter(None, known))))
+            wanted = default
+        if (chosen := known.get(wanted)) is None:
+            return patterns
+        lets += self._lets(chosen)
+        active = {node.get("pattern") for node in chosen.iter(_sch("active"))}
+        return [pattern for pattern in patterns if pattern.get("id") in active]
+
+    def _declarations(self) -> Iterator[Declaration]:
+        for node in self.root.iter(f"{{{XSLT}}}*"):
+            parent = node.getparent()
+            if parent is not None and parent.tag in (_sch("schema"), _sch("pattern")):
+                if local(node) in _DECLARATIONS:
+                    yield Declaration(*self._at(node), f"<xsl:{local(node)}>", node)
+                else:
+                    self._fault(node, f"<xsl:{local(node)}> cannot stand here")
+
+    def _patterns(self, node: Element) -> Iterator[Pattern]:
+        """Yield a pattern; of a group, of which every rule counts, one pattern a rule."""
+        try:
+            node = self._concrete(node)
+        except LookupError as fault:
+            self._fault(node, str(fault.args[0]))
+            return
+        node = self._apart(node)
+        lets = tuple(self._lets(node))
+        rules = tuple(
+            self._rule(rule, node)
+            for rule in node.iterchildren(_sch("rule"))
+            if rule.get("abstract") != "true"
+        )
+        for loose in node.iterchildren(_sch("assert"), _sch("report")):
+            self._fault(
+                loose,
+                f"this <{local(loose)}> stands in no <rule>, which would say what it is about",
+            )
+        documents = node.get("documents", "")
+        parted = [(rule,) for rule in rules] if node.tag == _sch("group") else [rules]
+        for number, some in enumerate(parted):
+            yield Pattern(*self._at(node), "this pattern", () if number else lets, some, documents)
+
+    def _concrete(self, pattern: Element) -> Element:
+        """Return a pattern, or the abstract one it is made from with its parameters filled in."""
+        if not (name := pattern.get("is-a")):
+            return pattern
+        abstract = self.named.get(name)
+        if abstract is None:
+            raise LookupError(f'there is no abstract pattern "{name}"')
+        given = (*abstract.iterchildren(_sch("param")), *pattern.iterchildren(_sch("param")))
+        return filled(abstract, {n.get("name", ""): n.get("value", "") for n in given})
+
+    def _apart(self, pattern: Element) -> Element:
+        """Return a pattern whose variables are named after it if others have the name: in XSLT all know them."""
+        taken = Counter(let.get("name", "") for let in self.root.iter(_sch("let")))
+        own = {let.get("name", "") for let in pattern.iterchildren(_sch("let"))}
+        if not (shared := {name for name in own if taken[name] > 1 or pattern.get("is-a")}):
+            return pattern
+        self.apart += 1
+        apart = filled(pattern, {name: f"${name}.{self.apart}" for name in shared})
+        for let in apart.iterchildren(_sch("let")):
+            if (name := let.get("name", "")) in shared:
+                let.set("name", f"{name}.{self.apart}")
+        return apart
+
+    def _rule(self, node: Element, pattern: Element) -> Rule:
+        context = node.get("context", "")
+        parts = tuple(self._parts(node, pattern))
+        return Rule(*self._at(node), f'the context "{context}"', context, parts)
+
+    def _parts(
+        self, rule: Element, pattern: Element, around: tuple[Element, ...] = ()
+    ) -> Iterator[Let | Check]:
+        """Yield what a rule says, and what the rules say that it extends."""
+        yield from self._lets(rule)
+        for node in rule.iterchildren(etree.Element):
+            if node.tag == _sch("extends"):
+                base = self.named.get(node.get("rule"))
+                if base is None or base in around or base is rule:
+                    self._fault(node, f'there is no rule "{node.get("rule")}" to extend')
+                else:
+                    yield from self._parts(base, pattern, (*around, rule))
+            elif node.tag in (_sch("assert"), _sch("report")):
+                yield self._check(node, rule, pattern)
+
+    def _check(self, node: Element, rule: Element, pattern: Element) -> Check:
+        test = node.get("test", "")
+        named = [self.hints.get(name) for name in node.get("diagnostics", "").split()]
+        hints = tuple(hint for hint in named if hint is not None)
+        subject = node.get("subject") or rule.get("subject") or "."
+        return Check(
+            *self._at(node), f'the test "{test}"', test, node.tag == _sch("report"), subject,
+            node, hints, _code(node, rule, pattern), _severity(node, rule),
+        )  # fmt: skip
+
+    def _lets(self, node: Element) -> Iterator[Let]:
+        seen: set[str] = set()
+        for let in node.iterchildren(_sch("let")):
+            name = let.get("name", "")
+            what = f'the variable "{name}"'
+            if name in seen:
+                self._fault(let, f"{what} is declared twice")
+                continue
+            seen.add(name)
+            yield Let(*self._at(let), what, name, let.get("value"), let, let.get("as"))
+
+    def _at(self, node: Element) -> tuple[str, int]:
+        return node.get(_FROM) or _shown(self.file), line_of(node)
+
+    def _fault(self, node: Element, reason: str) -> None:
+        self.faults.append(cannot_run(*self._at(node), reason))
+
+
+def filled(pattern: Element, values: Mapping[str, str]) -> Element:
+    """Return a copy of a pattern, each `$name` in its attributes replaced by the value of that name."""
+
+    def value(found: re.Match[str]) -> str:
+        return values.get(found[1], found[0])
+
+    copy = deepcopy(pattern)
+    for node in copy.iter(etree.Element):
+        for attribute, text in node.items():
+            node.set(attribute, re.sub(r"\$([\w.-]+)", value, str(text)))
+    return copy
+
+
+def _code(*nodes: Element) -> str:
+    """Return the code of a check: its id, or that of what it stands in, in words with hyphens; else `rule`."""
+    named = next(filter(None, (node.get("id") for node in nodes)), "")
+    return re.sub(r"[^A-Za-z0-9]+", "-", named).strip("-") or "rule"
+
+
+def _severity(node: Element, rule: Element) -> Severity:
+    """Return how much a check weighs: as its `severity` says (of 2025), its `role`, or its `flag`, or the rule's."""
+    for one in (node, rule):
+        for name in ("severity", "role", "flag"):
+            if (known := _SEVERITIES.get(one.get(name, "").lower())) is not None:
+                return known
+    return Severity.error
+
+
+def _shown(file: Path) -> str:
+    """Return a file's path as messages name it: from the folder in which the command runs, if it lies there."""
+    here = Path.cwd()
+    return str(file.relative_to(here)) if file.is_relative_to(here) else str(file)
+
+
+def not_run(path: str, reason: str, hint: str) -> Diagnostic:
+    """Return the finding that no rule of a schema ran."""
+    return Diagnostic(
+        path, 0, 0, Severity.warning, "rules", "rules-not-run",
+        f"the rules of this schema did not run: {reason}", hint,
+    )  # fmt: skip
+
+
+def cannot_run(path: str, line: int, reason: str) -> Diagnostic:
+    """Return the finding that a rule of a schema is of no use, at its place."""
+    return Diagnostic(
+        path, line, 1 if line else 0, Severity.error, "rules", "rule-not-run",
+        f"a rule of this schema cannot run: {folded(reason)}",
+        "Mend the expression; the other rules have run.",
+    )  # fmt: skip
+
+
+def _no_phase(path: str, phase: str, known: list[str]) -> Diagnostic:
+    return Diagnostic(
+        path, 0, 0, Severity.error, "rules", "no-such-phase",
+        f'this schema has no phase "{phase}"; its default has run',
+        f"It has {', '.join(known)}.",
+    )  # fmt: skip
+
+
+def _sch(name: str) -> str:
+    return f"{{{SCHEMATRON}}}{name}"
+
+
+def _xsl(name: str) -> str:
+    return f"{{{XSLT}}}{name}"

@@ -1,0 +1,103 @@
+"""What both compilers share: XSLT that reports, and its reports read.
+
+A finding is `<finding check="c7" at="0 3 1" attribute="n"><message/><hint/></finding>`: `at` counts the elements before
+each element on the way down from the root, so that the place is that in the tree at hand, whoever parsed it.
+A `<failed>` instead says why a check could not be tried. `<in href="">` holds those in another document.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from urllib.parse import unquote
+
+from lxml import etree
+
+from edition.diagnostics import Diagnostic, Severity
+from edition.document import Document, read
+from edition.schematron.schema import SCHEMATRON, XSLT, Check, Part, selected
+from edition.tei import Element, folded
+
+
+def xsl(name: str) -> str:
+    """Return the name of an element of XSLT as lxml wants it."""
+    return f"{{{XSLT}}}{name}"
+
+
+def say(check: Check, finding: Element) -> None:
+    """Write the words of a check into its finding, and those of its diagnostics as the hint."""
+    _words(check.words, etree.SubElement(finding, "message"))
+    hint = etree.SubElement(finding, "hint")
+    for words in check.hints:
+        _words(words, hint)
+        etree.SubElement(hint, xsl("text")).text = " "
+
+
+def _words(node: Element, target: Element) -> None:
+    """Write the words of a message into a template, its `value-of` and `name` as XSLT."""
+    _text(target, node.text)
+    for part in node:
+        if part.tag in (f"{{{SCHEMATRON}}}value-of", f"{{{SCHEMATRON}}}name"):
+            etree.SubElement(target, xsl("value-of"), select=selected(part))
+        elif isinstance(part.tag, str):
+            _words(part, target)
+        _text(target, part.tail)
+
+
+def _text(target: Element, text: str | None) -> None:
+    if text:  # on one line: the compiler's complaints are found by the lines of the stylesheet
+        etree.SubElement(target, xsl("text")).text = " ".join(text.split("\n"))
+
+
+def findings(
+    document: Document, result: Element, checks: Mapping[str, Part]
+) -> Iterator[Diagnostic]:
+    """Yield what a stylesheet has found, each at its place in the document, or in the one that it names."""
+    for found in result.iterchildren(etree.Element):
+        if found.tag == "in":
+            href = found.get("href", "")
+            other = _other(document, href)
+            yield from findings(other, found, checks) if other else ()
+            continue
+        part = checks[found.get("check", "")]
+        element = _at(document.root, found.get("at", ""))
+        attribute = found.get("attribute") or None
+        if found.tag == "failed" or not isinstance(part, Check):
+            yield failed(document, element, part, found.text or "", attribute)
+            continue
+        message, hint = (folded(said.text or "") for said in found)
+        yield document.diagnostic(
+            element, message, source="rules", code=part.code, severity=part.severity,
+            hint=hint or None, attribute=attribute,
+        )  # fmt: skip
+
+
+def failed(
+    document: Document, element: Element, part: Part, reason: str, attribute: str | None = None
+) -> Diagnostic:
+    """Return the finding that a check could not be tried on an element: where that is, and where the check stands."""
+    return document.diagnostic(
+        element,
+        f"a rule could not be tried here: {folded(reason)}",
+        source="rules",
+        code="rule-failed",
+        severity=Severity.warning,
+        hint=f"Correct what it looks at, or the rule: {part.path}:{part.line}, {part.what}.",
+        attribute=attribute,
+    )
+
+
+def _at(root: Element, steps: str) -> Element:
+    """Return the element that a finding's place names; the root's own step is the first."""
+    node = root
+    for step in steps.split()[1:]:
+        node = next(c for n, c in enumerate(node.iterchildren(etree.Element)) if n == int(step))
+    return node
+
+
+def _other(document: Document, href: str) -> Document | None:
+    """Return the document that a pattern is about, named from the one at hand."""
+    file = Path(os.path.normpath(document.file.parent / unquote(href)))
+    shown = os.path.normpath(Path(document.path).parent / unquote(href))
+    return read(file, shown, file.stem, document.folders)[0]
