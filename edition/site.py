@@ -19,6 +19,7 @@ from urllib.parse import quote
 import jinja2
 from markupsafe import Markup
 
+from edition import maps
 from edition.alignment import Alignment, Comment, Correspondence, Row
 from edition.analysis import Addressed, Analysis, text_element
 from edition.assembly import Edition
@@ -30,6 +31,7 @@ from edition.export import EXPORTERS, KINDS, export
 from edition.index import Entry, Mention
 from edition.languages import direction, html_language
 from edition.library import Kept
+from edition.maps import Map
 from edition.parts import Piece, pieces
 from edition.pointers import is_web
 from edition.register import Kind, Relation, sort_key
@@ -191,6 +193,9 @@ class Site:
             yield from self._index(kind)
         if edition.dates or edition.undated:
             yield Page("dates/index.html", "dates.html", {"title": "Dates", "section": "dates"})
+        if self.map:
+            context = {"title": "Map", "section": "map", "map": self.map}
+            yield Page("map.html", "map.html", context)
         yield self._about()
 
     def render(self, page: Page) -> str:
@@ -250,6 +255,17 @@ class Site:
         ]
         if self.edition.dates or self.edition.undated:
             found.append(("dates", Link("Dates", "dates/index.html"), len(self.edition.dates)))
+        return found
+
+    @cached_property
+    def map(self) -> Map | None:
+        """The map of all places of known coordinates, None if there is none."""
+        return maps.draw(self.edition.indexes[Kind.place].entries)
+
+    @cached_property
+    def pictures(self) -> list[tuple[str, Link]]:
+        """The pages that show the edition at a glance: section and link."""
+        found = [("map", Link("Map", "map.html"))] if self.map else []
         return found
 
     def _addressed(self, id: str) -> Addressed:

@@ -249,6 +249,29 @@ def test_one_text_at_a_time_on_a_phone(
         assert shown() == [False, True]
 
 
+def test_a_map_zooms_towards_what_is_named_most(page: Page, built_site: Path) -> None:
+    """By button, and back; what can be tabbed to comes into view."""
+    page.goto((built_site / "map.html").as_uri())
+    plate = page.locator(".frame.wide .plate")
+    whole = plate.get_attribute("viewBox")
+    first = plate.locator(".spot").first
+    page.get_by_role("button", name="Enlarge").first.click()
+    page.get_by_role("button", name="Enlarge").first.click()
+    assert plate.get_attribute("viewBox") != whole
+    frame, spot = plate.bounding_box(), first.locator("rect, circle").bounding_box()
+    assert frame
+    assert spot
+    assert frame["x"] <= spot["x"] <= frame["x"] + frame["width"]
+    assert frame["y"] <= spot["y"] <= frame["y"] + frame["height"]
+    last = plate.locator(".spot a").last
+    last.focus()
+    shown = last.locator("circle").bounding_box()
+    assert shown
+    assert frame["x"] <= shown["x"] <= frame["x"] + frame["width"]
+    page.get_by_role("button", name="The whole map").first.click()
+    assert plate.get_attribute("viewBox") == whole
+
+
 def test_tab_stops_do_not_nest(page: Page, built_site: Path, main_pages: list[Path]) -> None:
     """No link or control holds another; a name in pieces is one stop."""
     faults = []

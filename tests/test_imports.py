@@ -38,7 +38,7 @@ FLOORS = """
     malformed
     pointers dates
     explanations
-    cache resources languages
+    cache resources languages geography lettering
     tei
     diagnostics
     errors version
