@@ -19,6 +19,7 @@ _RTL_LANGUAGES = frozenset(
 )
 
 
+@lru_cache(maxsize=1024)
 def direction(language: str | None) -> str:
     """Return the direction in which a language is written: "rtl" or "ltr"."""
     parts = (language or "").lower().replace("_", "-").split("-")

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Protocol
 
 from lxml import etree
@@ -25,15 +25,16 @@ from edition.rendering.styles import STYLING, Styles
 from edition.rendering.vocabulary import BLOCK, EITHER, PHRASE_PARENTS, SECTION
 from edition.tei import (
     APART,
+    BREAKS,
     JOINING,
     TEI,
+    XML_LANG,
     XML_SPACE,
     Element,
-    descendants,
+    child,
     has_text,
     is_tei,
     joins,
-    language,
     local,
     outside_text,
     tag,
@@ -57,6 +58,7 @@ IMAGES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif"})
 #: What elements are sought for before rendering begins.
 _SOUGHT: dict[object, str] = {
     **dict.fromkeys(map(tag, JOINING), "joining"),
+    **dict.fromkeys(map(tag, BREAKS), "break"),
     **dict.fromkeys(map(tag, BLOCK | SECTION | {"p", "ab", "head"}), "block"),
     tag("note"): "note",
     tag("ref"): "reference",
@@ -65,6 +67,8 @@ _SOUGHT: dict[object, str] = {
 }
 _EITHER = frozenset(map(tag, EITHER))
 _PHRASE_PARENTS = frozenset(map(tag, PHRASE_PARENTS))
+_SECTION = frozenset(map(tag, SECTION))
+_LINKING = frozenset(map(tag, LINKING))
 _NOTE, _LIST = tag("note"), tag("list")
 _PRESERVING = etree.XPath("boolean(//@xml:space[. = 'preserve'])")
 
@@ -213,7 +217,8 @@ class Renderer:
         self._preserves = _may_preserve(addressed.document) and bool(
             _PRESERVING(addressed.document.root)
         )
-        self._tight = _tight((*seen["joining"], *seen["note"]))
+        self._tight = _tight(seen)
+        self._spaces, self._languages = _Inherited(XML_SPACE), _Inherited(XML_LANG)
         self._ways: dict[object, _Way] = {}
         self._referrers, self._marks = _referrers(addressed, seen["note"], seen["reference"])
 
@@ -302,23 +307,31 @@ class Renderer:
     def content(self, element: Element) -> None:
         """Write what is inside an element, without white space that only lays out the source."""
         is_tight, is_block = element in self._tight, element in self._blocky
+        ways, out = self._ways, self._out
         if text := element.text:
             if is_tight or ("\n" in text and not (is_block and text.isspace())):
                 text = self._set(element, None, text)
-            self.text(text)
-        ways = self._ways
-        for node in element:  # as `element` does, without the call: this is the hot path
+            if self._part or "&" in text or "<" in text or ">" in text:
+                self.text(text)
+            else:
+                out.append(text)
+        if not len(element):
+            return
+        for node in element:  # as `element` and `text` do, without the calls: this is the hot path
             way = ways.get(node.tag) or self._way(node)
             way.count += 1
             way.function(self, node)
             if text := node.tail:
                 if is_tight or ("\n" in text and not (is_block and text.isspace())):
                     text = self._set(element, node, text)
-                self.text(text)
+                if self._part or "&" in text or "<" in text or ">" in text:
+                    self.text(text)
+                else:
+                    out.append(text)
 
     def _set(self, element: Element, before: Element | None, text: str) -> str:
         """Return a text inside an element, after one of its children, as it is to be set."""
-        if self._preserves and _keeps_space(element):
+        if self._preserves and self._spaces.of(element) == "preserve":
             return _beside_lines(element, before, text)
         return text_at(element, before, is_phrase=element not in self._blocky)
 
@@ -352,13 +365,14 @@ class Renderer:
     def attributes(self, element: Element, classes: str = "") -> str:
         """Return the HTML attributes that any element may have: id, class, style, language and direction."""
         names = classes or local(element)
-        id = self.new_id(element)
-        given = f' id="{id if _SPECIAL.isdisjoint(id) else escape(id)}"' if id else ""
-        said = element.items()
-        if not said and element is not self._top and not self._preserves:
+        given = ""
+        if element in self._ids and (id := self.new_id(element)):
+            given = f' id="{id if _SPECIAL.isdisjoint(id) else escape(id)}"'
+        is_styled = not STYLING.isdisjoint(element.keys())
+        if not (is_styled or self._preserves or element is self._top):
             return f'{given} class="{names}"'
-        styling = [pair for pair in said if pair[0] in STYLING]
-        more, style, spoken = self.styles.of(tuple(styling)) if styling else _UNSTYLED
+        styling = tuple([pair for pair in element.items() if pair[0] in STYLING])
+        more, style, spoken = self.styles.of(styling) if is_styled else _UNSTYLED
         given += f' class="{names}{more}{self._kept(element) if self._preserves else ""}"{style}'
         if spoken or element is self._top:
             known = html_language(spoken) if spoken else ""
@@ -370,15 +384,16 @@ class Renderer:
         """Return the class that keeps white space, for the outermost elements with text in which it is kept."""
         outer = element.getparent()
         begins = outer is None or element.get(XML_SPACE) or outer.tag in _LAID_OUT
-        if element.tag in _LAID_OUT or not begins or not _keeps_space(element):
+        if element.tag in _LAID_OUT or not begins or self._spaces.of(element) != "preserve":
             return ""
         return " is-preserved"
 
     def _direction(self, element: Element) -> str:
         """Return the attribute that says which way an element runs, where that is not the way of what is around it."""
         parent = element.getparent()
-        outer = "ltr" if parent is None or element is self._top else direction(language(parent))
-        inner = direction(language(element))
+        is_outermost = parent is None or element is self._top
+        outer = "ltr" if is_outermost else direction(self._languages.of(parent))
+        inner = direction(self._languages.of(element))
         return "" if inner == outer else f' dir="{inner}"'
 
     def new_id(self, element: Element) -> str:
@@ -420,7 +435,7 @@ class Renderer:
             self.wrap_in(f"span{attributes}", "span", element)
             return
         state = (self._part, self._in_link)
-        splits = len(element) > 0 and any(True for _ in descendants(element, *LINKING))
+        splits = any(node.tag in _LINKING for node in element.iterdescendants())
         self._part = f'<a class="part" href="{escape(href)}">' if splits else ""
         self._in_link = not splits
         outer = "div" if element in self._blocky else "span"
@@ -458,12 +473,10 @@ class Renderer:
 
     def image(self, url: str) -> str | None:
         """Return the address from this page of an image file of the project, or None if it is none that can be shown."""
-        base = self.addressed.document.file.parent
-        file = Path(base, url)
-        if self.folder is None or file.suffix.lower() not in IMAGES:
+        if self.folder is None or PurePath(url).suffix.lower() not in IMAGES:
             return None
         try:
-            file = file.resolve()
+            file = Path(self.addressed.document.file.parent, url).resolve()
             if not file.is_relative_to(self.folder.resolve()) or not file.is_file():
                 return None
         except (OSError, RuntimeError, ValueError):  # a name too long, links in a circle
@@ -542,7 +555,7 @@ class Renderer:
 
 def is_headed(element: Element) -> bool:
     """Tell whether an element is a division with a heading, under which those inside it stand."""
-    return is_tei(element, *SECTION) and element.find(tag("head")) is not None
+    return element.tag in _SECTION and child(element, "head") is not None
 
 
 def way_back(mark: str, number: int) -> str:
@@ -564,10 +577,24 @@ def _beside_lines(element: Element, before: Element | None, text: str) -> str:
     return _LINE_START.sub("", text) if before is not None and is_tei(before, "lb") else text
 
 
-def _keeps_space(element: Element) -> bool:
-    """Tell whether white space in an element is kept as it is."""
-    nodes = (element, *element.iterancestors())
-    return next((value for node in nodes if (value := node.get(XML_SPACE))), "") == "preserve"
+class _Inherited:
+    """An attribute that holds for what is inside, too: the value in force at each element, sought once."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._known: dict[Element | None, str] = {None: ""}
+
+    def of(self, element: Element | None) -> str:
+        """Return the element's own value, or that of the nearest one around it; "" if none has any."""
+        sought: list[Element] = []
+        while (found := self._known.get(element)) is None:
+            assert element is not None
+            sought.append(element)
+            if found := element.get(self._name):
+                break
+            element = element.getparent()
+        self._known.update(dict.fromkeys(sought, found))
+        return found
 
 
 def _nothing(r: Renderer, e: Element) -> None:
@@ -593,7 +620,7 @@ def _survey(root: Element) -> dict[str, list[Element]]:
     """Return the elements that must be known of before a text is rendered, by what for, found in one walk."""
     found: dict[str, list[Element]] = {kind: [] for kind in set(_SOUGHT.values())}
     sought = _SOUGHT.get
-    for element in root.iter():
+    for element in root.iter(etree.Element):
         if kind := sought(element.tag):
             found[kind].append(element)
     return found
@@ -625,10 +652,11 @@ def _blocky(blocks: Iterable[Element], *, notes_stay: bool) -> tuple[set[Element
     return found | holders, holders
 
 
-def _tight(joining: Iterable[Element]) -> set[Element]:
+def _tight(seen: Mapping[str, Sequence[Element]]) -> set[Element]:
     """Return the elements in which something stands that may be joined to the word before or after it."""
-    found = (node.getparent() for node in joining if joins(node) != APART)
-    return {parent for parent in found if parent is not None}
+    found = [node for node in seen["break"] if node.get("break") == "no"]
+    found += [node for kind in ("joining", "note") for node in seen[kind] if joins(node) != APART]
+    return {parent for node in found if (parent := node.getparent()) is not None}
 
 
 def _is_inline(element: Element) -> bool:

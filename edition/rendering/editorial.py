@@ -49,7 +49,7 @@ _SAID = {
 def gap(r: Renderer, e: Element) -> None:
     """Something left out: what, in words; inside a text they are said when asked."""
     reason = e.get("reason", "")
-    extent = " ".join(filter(None, [e.get("quantity"), e.get("unit")])) or e.get("extent", "")
+    extent = _extent(e)
     said = ", ".join(filter(None, [GAPS.get(reason, reason), extent])) or "gap"
     parent = e.getparent()
     apart = parent is not None and local(parent) in ("body", "div", "front", "back", "text")
@@ -66,6 +66,12 @@ def gap(r: Renderer, e: Element) -> None:
         r.element(node)
     r.stray(e)
     r.write(f"</{html_tag}>")
+
+
+def _extent(e: Element) -> str:
+    """Return how much is meant, in the source's words."""
+    quantity, unit = e.get("quantity", ""), e.get("unit", "")
+    return f"{quantity} {unit}" if quantity and unit else quantity or unit or e.get("extent", "")
 
 
 @behaviour("choice")
@@ -137,14 +143,15 @@ def bracketed(r: Renderer, e: Element) -> None:
 def marked(r: Renderer, e: Element) -> None:
     """Words in a state that is marked lightly and said when asked."""
     reason = e.get("reason") or e.get("agent") or ""
-    title = escape(", ".join(filter(None, [_SAID[local(e)], reason])))
+    said = _SAID[local(e)]
+    title = escape(f"{said}, {reason}") if reason else said
     r.block_or_phrase(e, more=f' title="{title}"')
 
 
 @behaviour("space")
 def space(r: Renderer, e: Element) -> None:
     """An empty space in the source."""
-    extent = " ".join(filter(None, [e.get("quantity"), e.get("unit")])) or e.get("extent", "")
+    extent = _extent(e)
     html_tag = "div" if r.is_block(e) else "span"
     said = f"space, {extent}" if extent else "space"
     r.write(f'<{html_tag}{r.attributes(e)}><span class="why">[{escape(said)}]</span>')

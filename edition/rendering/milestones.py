@@ -28,7 +28,8 @@ def line_break(r: Renderer, e: Element) -> None:
     inside = ' class="in-word"' if e.get("break") == "no" else ""
     id = r.new_id(e)
     r.write(f"<br{inside}{f' id={chr(34)}{escape(id)}{chr(34)}' if id else ''}>")
-    r.content(e)  # empty in TEI, but nothing is lost
+    if e.text or len(e):  # empty in TEI, but nothing is lost
+        r.content(e)
 
 
 def _begins_block(r: Renderer, e: Element) -> bool:

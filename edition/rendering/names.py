@@ -19,7 +19,8 @@ from edition.tei import Element, is_tei, local, tag, text_of
 def naming(r: Renderer, e: Element) -> None:
     """A name: a link to its entry, by which a script can also show the entry's card."""
     mention = r.addressed.mentions.get(e)
-    hrefs = list(dict.fromkeys(filter(None, map(r.where.href, mention.keys)))) if mention else []
+    keys = mention.keys if mention else ()
+    hrefs = list(dict.fromkeys(filter(None, map(r.where.href, keys)))) if keys else ()
     if mention is None or not hrefs:
         html_tag = "cite" if is_tei(e, "title") and e.get("level") in ("m", "j", "s") else "span"
         r.wrap(
@@ -61,16 +62,17 @@ def date(r: Renderer, e: Element) -> None:
 def quantity(r: Renderer, e: Element) -> None:
     """A quantity: what it comes to is shown when asked."""
     value = e.get("quantity") or e.get("value") or _range(e)
-    if not value or not text_of(e):
+    words = text_of(e)
+    if not value or not words:
         r.block_or_phrase(e)
         return
     unit, commodity = e.get("unit", ""), e.get("commodity", "")
     shown = f"{int(value):,}" if value.isdecimal() and len(value) < 100 else value
-    words = " ".join(filter(None, [shown, "" if unit == "count" else unit, commodity]))
+    said = " ".join(filter(None, [shown, "" if unit == "count" else unit, commodity]))
     id = r.new_id(e) or r.free_id(f"{r.prefix}quantity-{len(r.result.quantities) + 1}")
-    r.result.quantities.append(Quantity(id, text_of(e), value, unit, commodity))
+    r.result.quantities.append(Quantity(id, words, value, unit, commodity))
     given = (
-        f' id="{escape(id)}" class="{local(e)}" title="{escape(words)}" data-note="{escape(words)}"'
+        f' id="{escape(id)}" class="{local(e)}" title="{escape(said)}" data-note="{escape(said)}"'
     )
     if r.in_link or next(e.iterancestors(tag("text")), None) is None:
         html_tag = "div" if r.is_block(e) else "span"

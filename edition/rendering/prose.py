@@ -5,6 +5,7 @@ TEI Guidelines, chapters 3 (elements available in all TEI documents), 4 (default
 
 from __future__ import annotations
 
+from functools import lru_cache
 from html import escape
 
 from edition.pointers import escaped, is_web
@@ -253,19 +254,23 @@ def _marked(e: Element) -> bool:
 def highlighted(r: Renderer, e: Element) -> None:
     """Words that stand out: in italics, unless `@rend`, `@style` or `@rendition` says how."""
     html_tag = HIGHLIGHTED[local(e)]
-    rend = e.get("rend", "")
-    says = rend or e.get("rendition") or e.get("style")
-    if not says:
-        pass
-    elif "sup" in rend and "supplied" not in rend:
-        html_tag = "sup"
-    elif "sub" in rend.split() or "subscript" in rend:
-        html_tag = "sub"
-    elif says and html_tag == "i" and "italic" not in rend and rend not in ("i", "it", "ital"):
-        html_tag = "span"
+    if len(keys := e.keys()) and ("rend" in keys or "rendition" in keys or "style" in keys):
+        html_tag = _standing_out(html_tag, e.get("rend", ""))
     if r.is_block(e):
         html_tag = "div" if html_tag not in ("del", "ins") else html_tag
     r.wrap(html_tag, e)
+
+
+@lru_cache(maxsize=1024)
+def _standing_out(html_tag: str, rend: str) -> str:
+    """Return the HTML element for words of which the source says how they stand out."""
+    if "sup" in rend and "supplied" not in rend:
+        return "sup"
+    if "sub" in rend.split() or "subscript" in rend:
+        return "sub"
+    if html_tag == "i" and "italic" not in rend and rend not in ("i", "it", "ital"):
+        return "span"
+    return html_tag
 
 
 @behaviour("formula", "notatedMusic")
@@ -290,11 +295,9 @@ def glyph(r: Renderer, e: Element) -> None:
         return
     id = e.get("ref", "").rpartition("#")[2]
     declared = r.addressed.document.elements.get(id)
-    mapped = (
-        [text_of(node) for node in descendants(declared, "mapping")] if declared is not None else []
-    )
+    mapped = descendants(declared, "mapping") if declared is not None else ()
     name = id or "glyph"
-    shown = next(filter(None, mapped), f"[{name}]")
+    shown = next(filter(None, map(text_of, mapped)), f"[{name}]")
     r.write(f'<span{r.attributes(e)} title="{escape(name)}">{escape(shown)}</span>')
 
 

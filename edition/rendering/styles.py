@@ -50,10 +50,16 @@ class Styles:
             css += ";" + self._declared.get(pointer, "")
             if pointer not in self._declared:
                 words.append(pointer.rpartition("#")[2].rpartition(":")[2])
-        classes = [f" is-{plain}" for word in words if (plain := _WORD.sub("-", word).strip("-"))]
         style = allowed(css) if css else ""
         shown = f' style="{escape(style)}"' if style else ""
-        return "".join(classes), shown, given.get(XML_LANG, "")
+        return "".join(map(_class, words)), shown, given.get(XML_LANG, "")
+
+
+@lru_cache(maxsize=4096)
+def _class(word: str) -> str:
+    """Return the class that a word of the source becomes, with a space before; "" if it has no letter of one."""
+    plain = _WORD.sub("-", word).strip("-")
+    return f" is-{plain}" if plain else ""
 
 
 def allowed(css: str) -> str:
