@@ -16,7 +16,7 @@ from edition.document import Document
 from edition.header import Header, header
 from edition.index import Mention, mentions, within
 from edition.parts import Part, homes, pieces
-from edition.pointers import prefixes, resolve
+from edition.pointers import BASE, prefixes, resolve
 from edition.register import (
     ENTRIES,
     Citation,
@@ -84,10 +84,18 @@ class DocumentResolver(Resolver):
         self._file = document.file
         self._document = document
         self._prefixes = prefixes(document.root)
+        self._has_bases = next(document.root.iterfind(f".//*[@{BASE}]"), None) is not None
+        self._has_bases |= document.root.get(BASE) is not None
         self.key = lru_cache(maxsize=None)(self._key)  # type: ignore[method-assign]
 
-    def _key(self, value: str) -> str:
-        target = resolve(value, self._file, self._prefixes)
+    def keys(self, element: Element, attribute: str) -> tuple[str, ...]:
+        """Return the keys of all pointers in an attribute, from where `@xml:base` has them start."""
+        if not self._has_bases:
+            return super().keys(element, attribute)
+        return tuple(self._key(value, element) for value in element.get(attribute, "").split())
+
+    def _key(self, value: str, element: Element | None = None) -> str:
+        target = resolve(value, self._file, self._prefixes, element)
         if target.file is None:
             return target.uri
         if target.fragment is None:
@@ -96,7 +104,13 @@ class DocumentResolver(Resolver):
         return f"{file.as_posix()}#{target.fragment}"
 
     def _home(self, id: str) -> Path:
-        """Return the file of an entry that came with another file: it is the same whoever includes it."""
+        """Return the file in which an id of this document stands.
+
+        An entry that came with another file is the same whoever includes it; an id that is not here may be one that
+        all documents share.
+        """
+        if id not in self._document.elements:
+            return self._document.conventions.shared.get(id, self._file)
         home = self._document.homes.get(id, self._file)
         is_own = home == self._file or local(self._document.elements[id]) not in ENTRIES
         return self._file if is_own else home

@@ -13,7 +13,7 @@ import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
@@ -26,6 +26,7 @@ from lxml import etree
 from edition.diagnostics import Diagnostic, Severity
 from edition.inclusion import DEPTH, Included, Source, has_inclusions, include
 from edition.malformed import malformed
+from edition.pointers import Conventions
 from edition.tei import TEI, XML_ID, Element, line_of, local
 
 #: No larger file is read: what TEI projects have is a hundred times smaller.
@@ -61,7 +62,7 @@ class Document:
     """One source file: its tree, its place on disk and the name it has in the edition.
 
     `path` is how messages name it, `file` where it lies, `id` its name in addresses, `data` its bytes; `included` are
-    the files that `xi:include` put into its tree, taken from `folders`.
+    the files that `xi:include` put into its tree, taken from `folders`; `conventions` what its project says of pointers.
     """
 
     id: str
@@ -71,6 +72,7 @@ class Document:
     root: Element
     included: tuple[Included, ...] = ()
     folders: tuple[Path, ...] = ()
+    conventions: Conventions = field(default_factory=Conventions)
 
     @cached_property
     def digest(self) -> str:

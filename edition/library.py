@@ -11,7 +11,7 @@ import signal
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -20,6 +20,7 @@ from edition.diagnostics import Diagnostic
 from edition.document import Document, read, standing_alone
 from edition.errors import EditionError
 from edition.inclusion import Included
+from edition.pointers import Conventions
 
 T = TypeVar("T")
 
@@ -36,12 +37,16 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file to read: where it lies, its path for messages, its id, and the folders from which it may include."""
+    """A file to read: where it lies, its path for messages, its id, and the folders from which it may include.
+
+    `conventions` are what the project says of its pointers.
+    """
 
     file: Path
     path: str
     id: str
     folders: tuple[Path, ...] = ()
+    conventions: Conventions = field(default_factory=Conventions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +160,7 @@ class Library(Mapping[str, Document]):
             document, faults = read(item.file, item.path, id, item.folders)
             included = document.included if document else ()
             self._readings[id] = Reading(item.file, document is not None, faults, included)
-            return document
+            return replace(document, conventions=item.conventions) if document else None
 
         return self._documents.get(id, make, lambda one: len(one.data) if one else 0)
 

@@ -2,7 +2,8 @@
 
 TEI Guidelines, chapter 17 (linking) and the datatype `teidata.pointer`. `#x` means an element of the same
 document, `file.xml#x` one of another file of the edition, `prefix:x` what a `prefixDef` says; anything with
-`http(s):` is outside and is not followed. `@xml:base` moves where a relative pointer starts.
+`http(s):` is outside and is not followed. `@xml:base` moves where a relative pointer starts. A project may say
+otherwise of some attributes and files: see `Conventions`.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from __future__ import annotations
 import difflib
 import posixpath
 import re
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote, unquote, urljoin
@@ -50,14 +52,32 @@ POINTING_ON = {
     "where": frozenset({"birth", "conversion", "death", "event"}),
 }
 
-_BASE = f"{{{XML}}}base"
+#: The attribute that says where relative pointers start.
+BASE = f"{{{XML}}}base"
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*):(.*)$", re.DOTALL)
 _OUTSIDE = frozenset(
-    "ark data doi file ftp geo hdl http https info isbn mailto tag tel urn xmldb".split()
+    """ark cid data doi file ftp ftps geo hdl http https imap info isbn issn jabber ldap magnet mailto mid news nntp oai oid
+    rtsp sftp sip sms ssh swh tag tel urn vnd ws wss xmldb xmpp""".split()
 )
 
 #: The `prefixDef`s of a document: prefix -> (matchPattern, replacementPattern) pairs.
 Prefixes = Mapping[str, tuple[tuple[str, str], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Conventions:
+    """What a project says of its pointers, in `edition.toml`.
+
+    `ignore` are attributes whose pointers are not checked, `rendition` or, on one element only, `pb@facs`. `shared` are
+    ids that `#x` may mean in every document, besides the ids of its own, with the file in which each stands.
+    """
+
+    ignore: frozenset[str] = frozenset()
+    shared: Mapping[str, Path] = field(default_factory=dict)
+
+    def ignores(self, element: str, attribute: str) -> bool:
+        """Tell whether the pointers in an attribute of an element, both by name, are not checked."""
+        return attribute in self.ignore or f"{element}@{attribute}" in self.ignore
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +130,17 @@ def based(value: str, element: Element) -> str:
     """Return a pointer as it reads once the `@xml:base` in force at its element is put before it."""
     node: Element | None = element
     while node is not None and not _SCHEME.match(value) and not value.startswith("#"):
-        if base := node.get(_BASE):
+        if base := node.get(BASE):
             value = urljoin(base, value)
         node = node.getparent()
     return value
 
 
-def resolve(value: str, file: Path, prefix: Prefixes) -> Target:
-    """Return what a pointer in a file means; nothing is read from disk or network."""
+def resolve(value: str, file: Path, prefix: Prefixes, element: Element | None = None) -> Target:
+    """Return what a pointer in a file means; nothing is read from disk or network.
+
+    `element` is where it stands, if an `@xml:base` there is to be heeded; what a prefix expands to starts there too.
+    """
     for _ in range(3):  # a prefix may expand to another one
         found = _SCHEME.match(value)
         if not found or found[1] not in prefix:
@@ -126,6 +149,8 @@ def resolve(value: str, file: Path, prefix: Prefixes) -> Target:
         if expanded is None:
             break
         value = expanded
+    if element is not None:
+        value = based(value, element)
     if found := _SCHEME.match(value):
         return Target(value, None, None)
     path, mark, fragment = value.partition("#")
@@ -142,22 +167,60 @@ def _beside(file: Path, path: str) -> Path:
 _SLOW = re.compile(r"\((?:[^()\\]|\\.|\([^()]*\))*[*+?}|](?:[^()\\]|\\.|\([^()]*\))*\)[*+{]")
 _SHORT = 24
 
+#: Classes of letters that XML Schema (part 2, appendix F) has and Python has not, as near as its classes come.
+_CLASSES = {
+    r"\i": "A-Za-z_:À-\U0010ffff",
+    r"\c": r"-\w.:·",
+    r"\p{L}": "A-Za-zÀ-\U0010ffff",
+    r"\p{N}": r"\d",
+    r"\p{Nd}": r"\d",
+}
+
+
+def fits_none(value: str, rules: tuple[tuple[str, str], ...]) -> bool:
+    """Tell whether a pointer whose prefix is explained by some rules fits none of them, as far as can be told."""
+    rest = value.partition(":")[2]
+    return all(
+        (pattern := _pattern(match)) is not None
+        and not _is_slow(match, rest)
+        and not pattern.fullmatch(rest)
+        for match, _ in rules
+    )
+
 
 def _expanded(rest: str, rules: tuple[tuple[str, str], ...]) -> str | None:
     for match, replacement in rules:
-        if len(rest) > _SHORT and _SLOW.search(match[:500]):
+        pattern = _pattern(match)
+        if pattern is None or _is_slow(match, rest):
             continue
-        try:
-            found = re.fullmatch(match, rest)
-        except re.error:
-            continue
-        if found:
+        if found := pattern.fullmatch(rest):
             return _filled(replacement, found)
     return None
 
 
+@lru_cache(maxsize=256)
+def _pattern(match: str) -> re.Pattern[str] | None:
+    """Return a regular expression of XML Schema in Python's words, or None for one that is none, or has none."""
+    written, is_inside = "", False
+    for token in re.findall(r"\\p\{\w+\}|\\.|.", match, re.DOTALL):
+        letters = _CLASSES.get(token)
+        written += token if letters is None else letters if is_inside else f"[{letters}]"
+        is_inside = token == "[" or (is_inside and token != "]")
+    try:
+        with warnings.catch_warnings(
+            action="ignore", category=FutureWarning
+        ):  # of brackets in brackets
+            return re.compile(written)
+    except (re.error, OverflowError, RecursionError):
+        return None
+
+
+def _is_slow(match: str, rest: str) -> bool:
+    return len(rest) > _SHORT and bool(_SLOW.search(match[:500]))
+
+
 def _filled(replacement: str, found: re.Match[str]) -> str:
-    groups = ("", *found.groups(default=""), *[""] * 9)
+    groups = (found[0], *found.groups(default=""), *[""] * 9)
     return re.sub(r"\$(\d)", lambda number: groups[int(number[1])], replacement)
 
 

@@ -22,8 +22,9 @@ from edition.diagnostics import Diagnostic, in_order
 from edition.errors import EditionError
 from edition.header import Header
 from edition.library import Library, Progress, SourceFile
-from edition.pointers import nearest, printable
+from edition.pointers import POINTING, POINTING_ON, Conventions, nearest, printable
 from edition.publish import MANIFEST, check, is_site, publish
+from edition.references import anchors_of
 from edition.schemas import Schemas, choose
 from edition.schematron import phases
 from edition.site import Site
@@ -33,6 +34,7 @@ from edition.validation import validate_each
 SETTINGS: dict[str, dict[str, type]] = {
     "edition": {"title": str},
     "validate": {"schema": list, "phase": str},
+    "pointers": {"ignore": list, "shared": list},
 }
 
 
@@ -60,7 +62,8 @@ class Project:
         folders = self.folders
         named = zip(self.files, document.names(self.files), strict=True)
         sources = [
-            SourceFile(file, self._shown(self._named[file]), id, folders) for file, id in named
+            SourceFile(file, self._shown(self._named[file]), id, folders, self.conventions)
+            for file, id in named
         ]
         return Library(sources, self.jobs, self.progress)
 
@@ -176,6 +179,39 @@ class Project:
             raise EditionError(f'none of the schemas has a phase "{phase}"; {there_are}')
         return replace(chosen, within=None if self.is_named else chosen.within, phase=phase)
 
+    @cached_property
+    def conventions(self) -> Conventions:
+        """What the project says of its pointers.
+
+        Raises EditionError for an attribute that is no pointer, and for a file that there is not.
+        """
+        said = self.settings.get("pointers", {})
+        here = f"{self._shown(self.folder / 'edition.toml')}: [pointers]"
+        for name in said.get("ignore", ()):
+            _pointing(here, name)
+        shared: dict[str, Path] = {}
+        for name in said.get("shared", ()):
+            file = self._shared(here, name)
+            shared = dict.fromkeys(anchors_of(file), file) | shared
+        return Conventions(frozenset(said.get("ignore", ())), shared)
+
+    def _shared(self, here: str, name: str) -> Path:
+        """Return the file that the settings call by a name: from the project's folder, or among its sources."""
+        if not isinstance(name, str):
+            raise EditionError(f"{here}: shared must be a list of files")
+        for file in (self.folder / name, self.folder / "tei" / name):
+            if file.is_file():
+                return _absolute(file)
+        ends = Path(name).parts
+        for file in self.files:
+            if file.parts[-len(ends) :] == ends:
+                return file
+        near = nearest(Path(name).name, [file.name for file in self.files])
+        raise EditionError(
+            f"{here}: there is no file {name}, which all files are to share"
+            + (f"; did you mean {near}?" if near else "")
+        )
+
     def _sources(self, path: Path) -> list[Path]:
         if path.is_dir():
             sites = {file.parent for file in path.rglob(MANIFEST) if is_site(file.parent)} - {path}
@@ -236,6 +272,22 @@ def _known(file: str, what: str, name: str, known: dict[str, Any]) -> None:
             f"{file}: there is no {what} called {name!r}"
             + (f"; did you mean {near}?" if near else "")
         )
+
+
+def _pointing(here: str, name: object) -> None:
+    """Raise EditionError for what is no attribute that points, nor one of an element (`pb@facs`)."""
+    if not isinstance(name, str):
+        raise EditionError(f"{here}: ignore must be a list of attributes")
+    element, _, attribute = name.rpartition("@")
+    if attribute in POINTING or (attribute in POINTING_ON and not element):
+        return
+    if element in POINTING_ON.get(attribute, ()):
+        return
+    near = nearest(attribute, [*POINTING, *POINTING_ON])
+    meant = f"; did you mean {near}?" if near and near != attribute else ""
+    raise EditionError(
+        f"{here}: {name!r} in ignore is no attribute that points at something{meant}"
+    )
 
 
 def _absolute(path: Path) -> Path:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -19,11 +21,13 @@ from lxml import etree
 from edition.alignment import ALIGNING
 from edition.diagnostics import Diagnostic, Severity
 from edition.document import Document, parse
-from edition.index import NAMING, TYPES
+from edition.index import NAMING
 from edition.pointers import (
-    based,
+    BASE,
+    fits_none,
     is_file,
     is_outside,
+    is_web,
     nearest,
     pointers,
     prefixes,
@@ -31,17 +35,12 @@ from edition.pointers import (
     scheme,
 )
 from edition.register import ENTRIES, Kind
+from edition.roles import ALSO_NAMED, kind, role
 from edition.segments import CITABLE, CONTAINERS
 from edition.tei import XML_ID, Element, children, descendants, line_of, local
 
 #: Attributes that name images and the like, which are often kept apart from the texts.
 _MEDIA = frozenset({"facs", "url"})
-
-#: What a name may point at besides an entry without a word being said.
-_OTHER_TARGETS = frozenset(
-    """category castItem role name nym witness object msDesc persona listPerson listPlace listOrg listEvent
-    listBibl persName placeName geogName orgName eventName title taxonomy item author editor respStmt""".split()
-)
 
 #: What an alignment may join besides passages and what holds them.
 _ALIGNABLE = (
@@ -58,9 +57,20 @@ _CALLED = {
     Kind.work: "a work",
 }
 
+#: Ways of pointing other than by an id: the schemes of TEI's chapter 17.2.4 and of the XPointer framework. They are not followed.
+_XPOINTER = re.compile(
+    r"(xpath|left|right|string-index|range|string-range|match|xpointer|element|xmlns|id)\("
+)
 
 #: For how many of the ids that are nowhere in a document one that is alike is looked for; it takes a while.
 REMEDIES = 200
+#: How like it must be, from 0 to 1.
+_LIKENESS = 0.75
+#: How many values of one attribute that miss in the same way are told each by itself.
+_FEW = 4
+
+#: How a file's name ends. What ends otherwise, and has no slash, is a word.
+_SUFFIX = re.compile(r"\.(?!\d+$)([a-z0-9]{1,6}|[A-Z0-9]{1,6})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +108,8 @@ def anchors(root: Element) -> dict[str, Anchor]:
 class Checked:
     """What checking the pointers of a document gave: findings, and all places pointed at from elsewhere.
 
-    `leads_out` says that there is more to know than the document itself: a pointer leads out of it, or misses.
+    `leads_out` says that there is more to know than the document itself: a pointer leads out of it, or misses. When the
+    others are not known yet, the check ends there.
     """
 
     findings: list[Diagnostic] = field(default_factory=list)
@@ -111,161 +122,361 @@ def check(document: Document, edition: Mapping[str, Anchors]) -> Checked:
     return _Checker(document, edition).check()
 
 
+def check_alone(document: Document, own: Anchors) -> Checked:
+    """Check the pointers of a document as far as it goes with its own anchors; see `Checked.leads_out`."""
+    return _Checker(document, {absolute(document.file): own}, is_alone=True).check()
+
+
 def absolute(file: Path) -> str:
     """Return the absolute path under which a file's anchors are known."""
     return os.path.abspath(file)
 
 
+@dataclass(frozen=True, slots=True)
+class _Arrival:
+    """Where a pointer comes to: a place with its anchor; a `fault`, and what it is `about` if it does not arrive."""
+
+    place: Place | None = None
+    anchor: Anchor | None = None
+    fault: str = ""
+    about: str = ""
+
+
+_NOWHERE = _Arrival()
+
+
+class _LeadsOutError(Exception):
+    """There is more to know than the document itself."""
+
+
 class _Checker:
-    def __init__(self, document: Document, edition: Mapping[str, Anchors]) -> None:
+    def __init__(
+        self, document: Document, edition: Mapping[str, Anchors], *, is_alone: bool = False
+    ) -> None:
+        self.is_alone = is_alone
         self.document = document
         self.edition = edition
         self.own = absolute(document.file)
+        self.shared = document.conventions.shared
         self.prefixes = prefixes(document.root)
+        self.has_bases = any(BASE in node.attrib for node in document.root.iter(etree.Element))
         self.checked = Checked()
-        self.remedies: dict[Place, str | None] = {}
+        self.arrivals: dict[str, _Arrival] = {}
+        self.numbered: dict[str, dict[str, list[str]]] = {}
+        self.tried = 0
+        # fault, attribute, what it is about -> value -> the elements with it
+        self.misses: dict[tuple[str, str, str], dict[str, list[Element]]] = {}
+        self.strays: dict[tuple[str, str, str], list[Element]] = {}
 
     def check(self) -> Checked:
+        with suppress(_LeadsOutError):
+            self._check()
+        return self.checked
+
+    def _check(self) -> None:
         for element in self.document.root.iter(etree.Element):
-            places = list(self._places(element))
-            self.checked.pointed.update(
-                self._at_home(place) for place in places if not self._is_inside(element, place)
-            )
+            if element.attrib:
+                self._element(element)
+        files: dict[str, dict[str, _Values]] = {}
+        for (fault, attribute, about), values in self.misses.items():
+            if fault == "file":
+                files.setdefault(attribute, {})[about] = values
+            else:
+                _TELLING[fault](self, attribute, about, values)
+        for attribute, missing in files.items():
+            self._tell_files(attribute, missing)
+        for (attribute, value, found), elements in self.strays.items():
+            self._stray(attribute, value, found, elements)
         for group in descendants(self.document.root, "linkGrp"):
             if group.get("type") in ALIGNING:
                 self._alignment(group)
-        return self.checked
+
+    def _leave(self) -> None:
+        """Note that a pointer leads out of the document, or misses; that ends the check if nothing else is known."""
+        self.checked.leads_out = True
+        if self.is_alone:
+            raise _LeadsOutError
+
+    def _element(self, element: Element) -> None:
+        """Follow the pointers of an element."""
+        pointed = self.checked.pointed
+        for pointer in pointers(element):
+            attribute, value = pointer.attribute, pointer.value
+            arrival = self._arrival(value, element)
+            if arrival.place is not None and not self._is_inside(element, arrival.place):
+                pointed.add(self._at_home(arrival.place))
+            if arrival is _NOWHERE:
+                continue
+            if self.document.conventions.ignores(local(element), attribute):
+                continue
+            if arrival.fault:
+                kind = (arrival.fault, attribute, arrival.about)
+                self.misses.setdefault(kind, {}).setdefault(value, []).append(element)
+            elif arrival.anchor is not None:
+                self._role(element, attribute, value, arrival.anchor.element)
 
     def _at_home(self, place: Place) -> Place:
         """Return a place in what this document includes as the place in the file that is included."""
         home = self.document.homes.get(place.id) if place.file == self.own else None
         return Place(absolute(home), place.id) if home else place
 
-    def _places(self, element: Element) -> Iterator[Place]:
-        """Yield the places that an element points at, having said what is wrong with its pointers."""
-        for pointer in pointers(element):
-            place = self._place(element, pointer.attribute, pointer.value)
-            if place is None:
-                continue
-            anchor = self._anchors(place.file).get(place.id)
-            if anchor is None:
-                self._no_such_id(element, pointer.attribute, pointer.value, place)
-                continue
-            if pointer.attribute == "ref":
-                self._role(element, pointer.value, anchor)
-            yield place
+    def _arrival(self, value: str, element: Element) -> _Arrival:
+        """Return where a pointer at an element comes to; each value is followed once."""
+        if self.has_bases:
+            return self._followed(value, element)
+        if value not in self.arrivals:
+            self.arrivals[value] = self._followed(value, None)
+        return self.arrivals[value]
 
-    def _place(self, element: Element, attribute: str, value: str) -> Place | None:
-        """Return the place that a pointer means; None for a whole file, the web, or what cannot be told."""
-        target = resolve(based(value, element), self.document.file, self.prefixes)
+    def _followed(self, value: str, element: Element | None) -> _Arrival:
+        target = resolve(value, self.document.file, self.prefixes, element)
         if target.file is None:
-            if not is_outside(target.uri):
-                self._no_such_prefix(element, attribute, target.uri)
-            return None
-        file = absolute(target.file)
-        self.checked.leads_out |= file != self.own
+            prefix = scheme(target.uri) or ""
+            if is_outside(target.uri):
+                return _NOWHERE
+            if rules := self.prefixes.get(prefix):
+                is_unfit = fits_none(target.uri, rules)
+                return _Arrival(fault="unfit", about=prefix) if is_unfit else _NOWHERE
+            return _Arrival(fault="prefix", about=prefix)
+        file, id = absolute(target.file), target.fragment
+        if file != self.own or (id and id not in self.edition[self.own]):
+            self._leave()
         if file not in self.edition and not is_file(target.file):
-            if not (target.fragment is None and _is_folder(target.file)):
-                self._no_such_file(element, attribute, value, target.file)
-            return None
-        if target.fragment == "":
-            self._say(
-                element, attribute, "empty-pointer",
-                f"@{attribute} of <{local(element)}> points at nothing: {value}",
-                "Write the id after the #, or leave the attribute out.",
-            )  # fmt: skip
-        is_scheme = "(" in (
-            target.fragment or ""
-        )  # xpath(), range() and their kin (chapter 17.2.4)
-        known = file in self.edition or bool(_anchors_on_disk(file))
-        return Place(file, target.fragment) if target.fragment and known and not is_scheme else None
+            if id is None and _is_folder(target.file):
+                return _NOWHERE
+            return _Arrival(fault="word") if _is_word(value) else _Arrival(fault="file", about=file)
+        if id is None:
+            return _NOWHERE
+        if id == "":
+            return _Arrival(fault="empty")
+        known = self._anchors(file)
+        if id in known:
+            return _Arrival(Place(file, id), known[id])
+        if file == self.own and (home := self._beyond(id)) is not None:
+            return _Arrival(Place(home, id), self._anchors(home).get(id))
+        if _XPOINTER.match(id) or (file not in self.edition and not known):
+            return _NOWHERE
+        return _Arrival(fault="id", about=file)
+
+    def _beyond(self, id: str) -> str | None:
+        """Return the other file that `#id` may mean here: one whose ids are shared, or of which a part is included."""
+        if id in self.shared:
+            return absolute(self.shared[id])
+        files = (absolute(part.file) for part in self.document.included)
+        return next((file for file in files if id in self._anchors(file)), None)
 
     def _anchors(self, file: str) -> Anchors:
         return self.edition[file] if file in self.edition else _anchors_on_disk(file)
 
     def _is_inside(self, element: Element, place: Place) -> bool:
         """Tell whether an element stands in the very thing that it points at."""
-        if place.file != self.own:
+        if place.file != self.own or place in self.checked.pointed:
             return False
         node: Element | None = element
         while node is not None and node.get(XML_ID) != place.id:
             node = node.getparent()
         return node is not None
 
-    def _no_such_id(self, element: Element, attribute: str, value: str, place: Place) -> None:
-        self.checked.leads_out = True
-        where = "in this file" if place.file == self.own else f"in {Path(place.file).name}"
-        self._say(
-            element, attribute, "no-such-id",
-            f'@{attribute} of <{local(element)}> points at "{value}", and there is no such id {where}',
-            self._remedy(place),
-        )  # fmt: skip
+    # What is said of pointers that do not arrive.
 
-    def _remedy(self, place: Place) -> str | None:
-        if place not in self.remedies and len(self.remedies) < REMEDIES:
-            self.remedies[place] = self._found_remedy(place)
-        return self.remedies.get(place)
-
-    def _found_remedy(self, place: Place) -> str | None:
-        before = "" if place.file == self.own else self._written(place.file)
-        if meant := nearest(place.id, self._anchors(place.file)):
-            return f"Did you mean {before}#{meant}?"
-        for file, known in self.edition.items():
-            if file != place.file and place.id in known:
-                return (
-                    f"The id stands in {Path(file).name}: write {self._written(file)}#{place.id}."
+    def _tell_ids(self, attribute: str, file: str, values: _Values) -> None:
+        """Tell of ids that are not in a file: each with its remedy, those that stand elsewhere, the rest together."""
+        place = "in this file" if file == self.own else f"in {Path(file).name}"
+        elsewhere: dict[str, _Values] = {}
+        lost: _Values = {}
+        for value, elements in values.items():
+            id = resolve(value, self.document.file, self.prefixes, elements[0]).fragment or ""
+            self.tried += 1
+            if self.tried > REMEDIES:
+                lost[value] = elements
+            elif home := self._home_of(id, file):
+                elsewhere.setdefault(home, {})[value] = elements
+            elif meant := self._nearest_id(id, file):
+                before = "" if file == self.own else self._written(file)
+                self._missing_id(
+                    attribute, {value: elements}, place, f"Did you mean {before}#{meant}?"
                 )
-        return None
+            else:
+                lost[value] = elements
+        for home, moved in elsewhere.items():
+            written = self._written(home)
+            for part in _told(moved):
+                id = next(iter(part)).partition("#")[2]
+                is_one = len(part) == 1
+                share = f'for all files to use its ids, set [pointers] shared = ["{Path(home).name}"] in edition.toml'
+                self._missing_id(
+                    attribute, part, place,
+                    f"The id stands in {Path(home).name}: write {written}#{id}." if is_one
+                    else f"They stand in {Path(home).name}: write {written}#{id}; or, {share}.",
+                )  # fmt: skip
+        for part in _told(lost):
+            hint = None
+            if len(part) > 1:
+                hint = 'If another file holds them, let all files use its ids: [pointers] shared = ["FILE"] in edition.toml.'
+            self._missing_id(attribute, part, place, hint)
+
+    def _missing_id(self, attribute: str, values: _Values, place: str, hint: str | None) -> None:
+        elements = _all(values)
+        there = (
+            f'"{next(iter(values))}", and there is no such id {place}'
+            if len(values) == 1
+            else f"{len(values):,} ids that are not {place}: {_listed(values)}"
+        )
+        self._say(elements, attribute, "no-such-id", f"@{attribute} of {_on(elements)} points at {there}", hint)  # fmt: skip
+
+    def _home_of(self, id: str, file: str) -> str | None:
+        """Return the one other file of the edition in which an id stands."""
+        homes = [other for other, known in self.edition.items() if other != file and id in known]
+        return homes[0] if len(homes) == 1 else None
+
+    def _nearest_id(self, id: str, file: str) -> str | None:
+        """Return the id of a file that is most like one; never one that differs in its number: that is another thing."""
+        if file not in self.numbered:
+            groups = self.numbered.setdefault(file, {})
+            for known in self._anchors(file):
+                groups.setdefault(_number(known), []).append(known)
+        alike = self.numbered[file].get(_number(id), [])
+        longer = [known for known in alike if known.startswith(id) and not known[len(id)].isalnum()]
+        return longer[0] if len(longer) == 1 else nearest(id, alike, _LIKENESS)
 
     def _written(self, file: str) -> str:
         """Return a file's address as it is written in this document."""
         start = Path(self.own).parent.as_posix()
         return posixpath.relpath(Path(file).as_posix(), start)
 
-    def _no_such_file(self, element: Element, attribute: str, value: str, file: Path) -> None:
-        meant = nearest(file.name, self._names) if file.suffix else None
-        is_word = not file.suffix and "/" not in value and "#" not in value
-        hint = f"Did you mean {meant}?" if meant else None
-        if is_word:
-            known = value in self._anchors(self.own)
-            hint = (
-                f'Did you mean the id "#{value}"?'
-                if known
-                else "An id is written with # before it."
-            )
-        lack = "which is neither an id nor a file" if is_word else "and there is no such file"
-        self._say(
-            element, attribute, "no-such-file",
-            f'@{attribute} of <{local(element)}> points at "{value}", {lack}',
-            hint, Severity.warning if attribute in _MEDIA else Severity.error,
-        )  # fmt: skip
+    def _tell_files(self, attribute: str, files: Mapping[str, _Values]) -> None:
+        """Tell of files that are not there: each with its remedy, many without one together."""
+        remedies = {file: self._other_file(Path(file).name) for file in files}
+        lost = [file for file, remedy in remedies.items() if remedy is None]
+        together = lost if len(lost) > _FEW else []
+        severity = Severity.warning if attribute in _MEDIA else Severity.error
+        for file in files:
+            if file not in together:
+                elements, value = _all(files[file]), next(iter(files[file]))
+                self._say(
+                    elements, attribute, "no-such-file",
+                    f'@{attribute} of {_on(elements)} points at "{value}", and there is no such file',
+                    remedies[file], severity,
+                )  # fmt: skip
+        if together:
+            elements = [one for file in together for one in _all(files[file])]
+            shown = _listed([next(iter(files[file])) for file in together])
+            self._say(
+                elements, attribute, "no-such-file",
+                f"@{attribute} of {_on(elements)} points at {len(together):,} files that are not there: {shown}",
+                "Add the files, or correct the paths.", severity,
+            )  # fmt: skip
+
+    def _other_file(self, name: str) -> str | None:
+        """Return what to write for a file of the edition that has this name, or nearly."""
+        beside = self._beside
+        if name in beside:
+            return f"That file lies in another folder: write {self._written(beside[name])}."
+        alike = self._alike.get((_number(name), Path(name).suffix), ())
+        meant = nearest(name, alike, _LIKENESS)
+        return f"Did you mean {self._written(beside[meant])}?" if meant else None
 
     @cached_property
-    def _names(self) -> set[str]:
-        """What the files of the edition are called."""
-        return set(map(os.path.basename, self.edition))
+    def _beside(self) -> dict[str, str]:
+        """The files of the edition by their names, of several with one name the first."""
+        return {os.path.basename(known): known for known in sorted(self.edition, reverse=True)}
 
-    def _no_such_prefix(self, element: Element, attribute: str, uri: str) -> None:
-        prefix = scheme(uri)
+    @cached_property
+    def _alike(self) -> dict[tuple[str, str], list[str]]:
+        """The names of the files of the edition by the number and the ending in each."""
+        groups: dict[tuple[str, str], list[str]] = {}
+        for known in self._beside:
+            groups.setdefault((_number(known), Path(known).suffix), []).append(known)
+        return groups
+
+    def _tell_words(self, attribute: str, _about: str, values: _Values) -> None:
+        known = self._anchors(self.own)
+        for value in [value for value in values if value in known]:
+            self._say(
+                values[value], attribute, "not-a-pointer",
+                f'@{attribute} of {_on(values[value])} is "{value}", which is an id; a pointer to it begins with #',
+                f'Write "#{value}".',
+            )  # fmt: skip
+        words = {value: elements for value, elements in values.items() if value not in known}
+        spaced = {v: e for v, e in words.items() if any(_has_web(one, attribute) for one in e)}
+        self._tell_spaced(attribute, spaced)
+        if words := {value: e for value, e in words.items() if value not in spaced}:
+            elements = _all(words)
+            what = "words where TEI has pointers" if len(words) > 1 else "a word where TEI has a pointer"  # fmt: skip
+            self._say(
+                elements, attribute, "not-a-pointer",
+                f"@{attribute} of {_on(elements)} holds {what}: {_listed(words)}",
+                f'Give what is meant an @xml:id, say "x1", and point at it with #: {attribute}="#x1". If these are to '
+                f'stay words, set [pointers] ignore = ["{attribute}"] in edition.toml.',
+                Severity.warning,
+            )  # fmt: skip
+
+    def _tell_spaced(self, attribute: str, words: _Values) -> None:
+        if elements := _all(words):
+            self._say(
+                elements, attribute, "not-a-pointer",
+                f"the address in @{attribute} of {_on(elements)} has a space in it, and ends there for a machine; "
+                f"what follows is taken for another: {_listed(words)}",
+                "Write %20 for a space in an address.",
+            )  # fmt: skip
+
+    def _tell_prefix(self, attribute: str, prefix: str, values: _Values) -> None:
+        elements = _all(values)
         self._say(
-            element, attribute, "no-such-prefix",
-            f'@{attribute} of <{local(element)}> begins with "{prefix}:", which this file does not explain',
+            elements, attribute, "no-such-prefix",
+            f'@{attribute} of {_on(elements)} begins with "{prefix}:", which this file does not explain',
             f'Declare it: <prefixDef ident="{prefix}" matchPattern="(.+)" replacementPattern="…#$1">.',
             Severity.warning,
         )  # fmt: skip
 
-    def _role(self, element: Element, value: str, anchor: Anchor) -> None:
-        """Say so when a name points at something that is not of its kind."""
-        wanted = _kind(element)
-        if wanted is None:
-            return
-        found = ENTRIES.get(anchor.element)
-        if found is wanted or (found is None and anchor.element in _OTHER_TARGETS):
-            return
-        name = f"<{local(element)}>" + (f' of type "{t}"' if (t := element.get("type")) else "")
-        thing = _CALLED[found] if found else f"a <{anchor.element}>"
+    def _tell_unfit(self, attribute: str, prefix: str, values: _Values) -> None:
+        elements = _all(values)
+        patterns = " or ".join(f'"{match}"' for match, _ in self.prefixes[prefix])
         self._say(
-            element, "ref", "name-points-elsewhere",
+            elements, attribute, "no-such-prefix",
+            f"@{attribute} of {_on(elements)} is {_listed(values)}, and what follows the prefix fits no matchPattern of "
+            f"its prefixDef: {patterns}",
+            "Correct the pointer, or the pattern.", Severity.warning,
+        )  # fmt: skip
+
+    def _tell_empty(self, attribute: str, _about: str, values: _Values) -> None:
+        for value, elements in values.items():
+            self._say(
+                elements, attribute, "empty-pointer",
+                f"@{attribute} of {_on(elements)} points at nothing: {value}",
+                "Write the id after the #, or leave the attribute out.",
+            )  # fmt: skip
+
+    # What is said of pointers that arrive at something else.
+
+    def _role(self, element: Element, attribute: str, value: str, found: str) -> None:
+        """Say so when a pointer arrives at something that is not of its kind."""
+        name = local(element)
+        if attribute == "ref" and (wanted := kind(element)) is not None:
+            entry = ENTRIES.get(found)
+            is_town = name not in NAMING and entry is Kind.organisation  # a town acts, too
+            if not (entry is wanted or is_town or (entry is None and found in ALSO_NAMED)):
+                self._misnaming(element, value, found, wanted)
+            return
+        meant = role(name, attribute)
+        if meant is not None and found not in meant.elements:
+            self.strays.setdefault((attribute, value, found), []).append(element)
+
+    def _stray(self, attribute: str, value: str, found: str, elements: list[Element]) -> None:
+        meant = role(local(elements[0]), attribute)
+        if meant is not None:
+            self._say(
+                elements, attribute, "wrong-target",
+                f"@{attribute} of {_on(elements)} is to point at {meant.called}, but {value} is a <{found}>",
+                "Correct the pointer, or say it with another attribute.", Severity.warning,
+            )  # fmt: skip
+
+    def _misnaming(self, element: Element, value: str, anchor: str, wanted: Kind) -> None:
+        found = ENTRIES.get(anchor)
+        name = f"<{local(element)}>" + (f' of type "{t}"' if (t := element.get("type")) else "")
+        thing = _CALLED[found] if found else f"a <{anchor}>"
+        self._say(
+            [element], "ref", "name-points-elsewhere",
             f"{name} names {_CALLED[wanted]}, but {value} is {thing}",
             f"Point it at {_CALLED[wanted]}" + (f", or tag it as {_tagged(found)}." if found else "."),
             Severity.error if found else Severity.warning, source="names",
@@ -285,7 +496,7 @@ class _Checker:
             sides = {self._side(place, domains) for place in places}
             if places and len(sides) < 2 and (crossing or len(domains) > 1):
                 self._say(
-                    link, "target", "link-one-sided",
+                    [link], "target", "link-one-sided",
                     "the link joins passages of one text only, so it aligns nothing",
                     "Add the passage of the other text that tells the same.", source="alignment",
                 )  # fmt: skip
@@ -294,19 +505,16 @@ class _Checker:
         element = self._anchors(place.file)[place.id].element
         if element not in _ALIGNABLE:
             self._say(
-                link, "target", "link-to-no-passage",
+                [link], "target", "link-to-no-passage",
                 f"the link aligns #{place.id}, which is no passage but a <{element}>",
                 "Point it at a passage: a p, ab, l, s, seg or div.", source="alignment",
             )  # fmt: skip
 
     def _quiet(self, value: str) -> Place | None:
         """Return the place that a pointer means if it arrives there; nothing is said if not."""
-        target = resolve(value, self.document.file, self.prefixes)
-        if target.file is None or not target.fragment:
-            return None
-        place = Place(absolute(target.file), target.fragment)
-        self.checked.leads_out |= place.file != self.own
-        return place if place.id in self.edition.get(place.file, {}) else None
+        arrival = self._followed(value, None)
+        place = arrival.place
+        return place if place and place.id in self.edition.get(place.file, {}) else None
 
     def _side(self, place: Place, domains: list[Place | None]) -> object:
         """Return which of the texts aligned a place belongs to: a domain that holds it, else its file."""
@@ -320,7 +528,7 @@ class _Checker:
 
     def _say(
         self,
-        element: Element,
+        elements: Sequence[Element],
         attribute: str,
         code: str,
         message: str,
@@ -328,8 +536,9 @@ class _Checker:
         severity: Severity = Severity.error,
         source: str = "pointers",
     ) -> None:
-        self.checked.findings.append(
-            self.document.diagnostic(
+        """Say the same of some elements, at each: a report makes one finding with many places of it."""
+        for element in elements:
+            found = self.document.diagnostic(
                 element,
                 message,
                 source=source,
@@ -338,15 +547,61 @@ class _Checker:
                 hint=hint,
                 attribute=attribute,
             )
-        )
+            self.checked.findings.append(replace(found, element=local(elements[0])))
 
 
-def _kind(element: Element) -> Kind | None:
-    """Return the kind of thing that an element names, by its own name or, for `rs` and `name`, its type."""
-    name = local(element)
-    if name not in NAMING:
-        return None
-    return NAMING[name] or TYPES.get(element.get("type", "").lower())
+#: Values of an attribute, each with the elements on which it stands.
+_Values = dict[str, list[Element]]
+
+_TELLING = {
+    "id": _Checker._tell_ids,
+    "word": _Checker._tell_words,
+    "prefix": _Checker._tell_prefix,
+    "unfit": _Checker._tell_unfit,
+    "empty": _Checker._tell_empty,
+}
+
+
+def _told(values: _Values) -> Iterator[_Values]:
+    """Yield values each by itself if they are few, else all together."""
+    if len(values) > _FEW:
+        yield values
+    else:
+        yield from ({value: elements} for value, elements in values.items())
+
+
+def _all(values: _Values) -> list[Element]:
+    return [element for elements in values.values() for element in elements]
+
+
+def _on(elements: Iterable[Element]) -> str:
+    """Return the names of some elements for a message: `<a>`, `<a> and <b>`, or `<a>, <b> and others`."""
+    names = [f"<{name}>" for name in dict.fromkeys(map(local, elements))]
+    return " and ".join(names) if len(names) < 3 else f"{names[0]}, {names[1]} and others"
+
+
+def _listed(values: Iterable[str]) -> str:
+    """Return values for a message, the first of them if they are many."""
+    shown = [f'"{value}"' for value in values]
+    return (
+        ", ".join(shown)
+        if len(shown) <= _FEW
+        else f"{', '.join(shown[:3])} and {len(shown) - 3:,} others"
+    )
+
+
+def _number(name: str) -> str:
+    """Return the digits in a name, those that mean nothing aside."""
+    return "".join(digits.lstrip("0") for digits in re.findall(r"\d+", name))
+
+
+def _is_word(value: str) -> bool:
+    """Tell whether a pointer is but a word: no id, no path, no file's name."""
+    return "/" not in value and "#" not in value and not _SUFFIX.search(value)
+
+
+def _has_web(element: Element, attribute: str) -> bool:
+    return any(map(is_web, element.get(attribute, "").split()))
 
 
 def _tagged(kind: Kind | None) -> str:
@@ -359,6 +614,11 @@ def _is_folder(path: Path) -> bool:
         return path.is_dir()
     except (OSError, ValueError):
         return False
+
+
+def anchors_of(file: Path) -> Anchors:
+    """Return what can be pointed at in a file on disk; nothing if it is not XML."""
+    return _anchors_on_disk(absolute(file))
 
 
 @lru_cache(maxsize=256)

@@ -22,7 +22,7 @@ from edition.diagnostics import Diagnostic, Severity, in_order
 from edition.document import Document
 from edition.errors import EditionError
 from edition.pointers import is_pointing
-from edition.references import Anchors, Checked, Place, absolute, anchors, check
+from edition.references import Anchors, Checked, Place, absolute, anchors, check, check_alone
 from edition.schemas import Schemas
 from edition.tei import XML_ID, Element, is_tei, local
 
@@ -98,7 +98,7 @@ def look(document: Document, schemas: Schemas) -> Seen:
     """Validate one document as far as it goes without the others."""
     own = absolute(document.file)
     known = anchors(document.root)
-    checked = check(document, {own: known})
+    checked = check_alone(document, known)
     named = frozenset(_named(document))
     return Seen(
         file=own,

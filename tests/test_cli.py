@@ -447,7 +447,8 @@ def test_an_output_that_cannot_be_written_is_one_line(
 
 
 @pytest.mark.parametrize(
-    "content", ["[edition", "[editoin]\n", "[edition]\ntitel = 'x'\n", "[edition]\ntitle = 3\n", "edition = 1\n", "\x00", "[validate]\nschema = ['missing.rng']\n"]
+    "content", ["[edition", "[editoin]\n", "[edition]\ntitel = 'x'\n", "[edition]\ntitle = 3\n", "edition = 1\n", "\x00", "[validate]\nschema = ['missing.rng']\n",
+     "[pointers]\nignore = ['rendtion']\n", "[pointers]\nignore = ['p@scheme']\n", "[pointers]\nignore = [1]\n", "[pointers]\nshared = ['registr.xml']\n"]
 )  # fmt: skip
 def test_settings_that_cannot_be_used_are_one_line(run: Run, project: Path, content: str) -> None:
     (project / "edition.toml").write_text(content)
@@ -455,6 +456,34 @@ def test_settings_that_cannot_be_used_are_one_line(run: Run, project: Path, cont
         assert ("edition.toml" if "missing" not in content else "missing.rng") in one_line(
             run("-C", "project", command)
         )
+
+
+def test_settings_of_pointers_name_what_was_meant(run: Run, project: Path) -> None:
+    settings = project / "edition.toml"
+    settings.write_text("[pointers]\nignore = ['rendtion']\n")
+    assert "did you mean rendition?" in one_line(run("-C", "project", "validate"))
+    settings.write_text("[pointers]\nshared = ['registr.xml']\n")
+    assert "did you mean register.xml?" in one_line(run("-C", "project", "validate"))
+
+
+def test_a_shared_register_is_found_and_linked(run: Run, project: Path, tmp_path: Path) -> None:
+    """With `shared`, `#x` in a text means the register's entry: for the checks, the index and the pages."""
+    register = (project / "tei" / "register.xml").read_bytes()
+    assert run("-C", project, "build", "-o", tmp_path / "before").code == 0
+    for name in ("annals", "letter", "alignment"):
+        text = project / "tei" / f"{name}.xml"
+        text.write_bytes(text.read_bytes().replace(b"register.xml#", b"#"))
+    assert "[no-such-id]" in run("-C", project, "validate").out
+    (project / "edition.toml").write_text("[pointers]\nshared = ['register.xml']\n")
+    assert run("-C", project, "validate").out == "4 documents, no faults.\n"
+    assert run("-C", project, "build", "-o", tmp_path / "after").code == 0
+    assert (project / "tei" / "register.xml").read_bytes() == register
+    before, after = (
+        {name: data for name, data in files(tmp_path / site).items() if name.endswith(".html")}
+        for site in ("before", "after")
+    )
+    assert "persons/ebba.html" in before
+    assert after == before
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ FLOORS = """
     validation
     audit
     references
-    assembly
+    assembly roles
     rendering coverage
     analysis
     index

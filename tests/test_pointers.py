@@ -10,7 +10,9 @@ from lxml import etree
 from edition.pointers import (
     POINTING,
     POINTING_ON,
+    Conventions,
     based,
+    fits_none,
     is_outside,
     is_pointing,
     is_web,
@@ -88,6 +90,50 @@ def test_a_pattern_that_is_no_regular_expression_is_passed_over() -> None:
     assert resolve("own:a", FILE, prefixes(root)).uri == "own:a"
 
 
+@pytest.mark.parametrize(
+    ("value", "uri"),
+    [
+        ("bibl:smith", "works.xml#smith"),
+        ("bibl:smith_12", "works.xml#smith-p12"),
+        ("bibl:Ärger", "https://example.org/Ärger"),
+        ("bibl:12", "bibl:12"),
+        ("all:a/b", "x/a/b?all=a/b"),
+    ],
+)
+def test_the_first_pattern_that_fits_a_prefix_is_taken(value: str, uri: str) -> None:
+    r"""TEI 17.2.3 has several `prefixDef`s for one prefix; patterns are XPath's, with `\i`, `\p{L}` and `$0`."""
+    root = tei(
+        '<prefixDef ident="bibl" matchPattern="([a-z]+)" replacementPattern="works.xml#$1"/>'
+        r'<prefixDef ident="bibl" matchPattern="([a-z]+)_(\d+)" replacementPattern="works.xml#$1-p$2"/>'
+        r'<prefixDef ident="bibl" matchPattern="([\p{L}]+)" replacementPattern="https://example.org/$1"/>'
+        r'<prefixDef ident="all" matchPattern="\i[\c/]*" replacementPattern="x/$0?all=$0"/>'
+    )
+    known = prefixes(root)
+    assert resolve(value, FILE, known).uri == uri
+    assert fits_none(value, known[value.partition(":")[0]]) is (value == uri)
+
+
+def test_a_pattern_that_cannot_be_read_is_not_said_to_fit_nothing() -> None:
+    assert not fits_none("a:b", (("(", "x"),))
+    assert not fits_none("a:b", ((r"\p{Lu}", "x"),))
+
+
+def test_what_a_prefix_expands_to_starts_at_the_base() -> None:
+    root = tei(
+        '<prefixDef ident="own" matchPattern="(.*)" replacementPattern="register.xml#$1"/>'
+        '<div xml:base="lists/"><p/></div>'
+    )
+    target = resolve("own:a", FILE, prefixes(root), root[1][0])
+    assert (target.file, target.fragment) == (Path("/edition/tei/lists/register.xml"), "a")
+
+
+def test_attributes_are_ignored_everywhere_or_on_one_element() -> None:
+    conventions = Conventions(frozenset({"rendition", "pb@facs"}))
+    assert conventions.ignores("hi", "rendition")
+    assert conventions.ignores("pb", "facs")
+    assert not conventions.ignores("cb", "facs")
+
+
 def test_xml_base_moves_where_a_relative_pointer_starts() -> None:
     root = tei('<div xml:base="lists/"><ref target="a.xml#b"/></div>')
     ref = root[0][0]
@@ -130,6 +176,26 @@ def test_the_table_is_that_of_the_tei(shared: Path) -> None:
     assert {pair for pair in pointing if not is_pointing(*pair)} == set()
     assert {pair for pair in others - pointing if is_pointing(*pair)} == set()
     assert POINTING | set(POINTING_ON) == {name for _, name in pointing}
+
+
+def test_the_table_has_what_the_specification_calls_a_pointer(shared: Path) -> None:
+    """The source of TEI P5 4.1 names the datatype: each attribute that had it still points."""
+    root = etree.parse(shared / "schemas" / "odd" / "p5subset-4.1.0.xml").getroot()
+    found = {
+        (next(node.iterancestors("{*}classSpec", "{*}elementSpec")).get("ident"), node.get("ident"))
+        for node in root.iter("{*}attDef")
+        if next(node.iterfind("{*}datatype/{*}dataRef[@key='teidata.pointer']"), None) is not None
+        and next(node.iterancestors("{*}exemplum"), None) is None
+    }
+    assert len(found) > 90
+    missed = {(owner, name) for owner, name in found if not _points(owner, name)}
+    assert missed == {("att.global", "xml:base")}
+
+
+def _points(owner: str, name: str) -> bool:
+    return is_pointing(owner, name) or (
+        owner.startswith("att.") and name in POINTING | set(POINTING_ON)
+    )
 
 
 def _attributes(node: Element, defined: dict[str | None, Element], rng: str) -> list[Element]:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
+from edition import roles
 from edition.diagnostics import Diagnostic, Severity
 from edition.document import Document, read
 from edition.errors import EditionError
+from edition.pointers import POINTING, POINTING_ON, Conventions, is_pointing
 from edition.references import absolute, anchors, check
 from edition.schemas import Schemas, choose
 from edition.tei import TEI
@@ -64,6 +68,137 @@ def test_a_miss_names_the_nearest_id(tmp_path: Path) -> None:
 def test_misses_that_repeat_are_one_finding_with_its_places(tmp_path: Path) -> None:
     (item,) = found(tmp_path, one='<p corresp="#none"/>\n<p/>\n<p corresp="#none"/>')
     assert (item.count, item.places, item.line) == (2, ((2, 4), (4, 4)), 2)
+
+
+def test_what_misses_alike_is_one_finding(tmp_path: Path) -> None:
+    """The same value on several elements, and many values of one attribute that nothing is like."""
+    same = '<p corresp="#none"/>\n<ab corresp="#none"/>\n<l corresp="#none"/>'
+    (item,) = found(tmp_path, one=same)
+    assert item.count == 3
+    assert item.message.startswith("@corresp of <p>, <ab> and others points at")
+    many = "".join(f'<rs ref="#q{number}"/>\n' for number in range(40))
+    (item,) = found(tmp_path, one=f"<text>{many}</text>")
+    assert (item.count, len(item.places)) == (40, 40)
+    assert "points at 40 ids that are not in this file" in item.message
+
+
+def test_ids_that_all_stand_in_one_other_file_are_one_finding(tmp_path: Path) -> None:
+    people = "".join(f'<person xml:id="q{number}"/>' for number in range(9))
+    names = "".join(f'<persName ref="#q{number}"/>' for number in range(9))
+    (item,) = found(tmp_path, register=people, text=f"<text>{names}</text>")
+    assert item.count == 9
+    assert item.hint is not None
+    assert 'shared = ["register.xml"]' in item.hint
+
+
+def test_a_near_id_has_the_same_number(tmp_path: Path) -> None:
+    """What differs in its number is another thing, not a slip of the pen."""
+    known = '<p xml:id="page-12"/><p xml:id="d2e641"/><p xml:id="ada-king"/>'
+    for value, hint in (
+        ("page12", "Did you mean #page-12?"), ("page-13", None), ("d2e648", None), ("ada", "Did you mean #ada-king?"),
+    ):  # fmt: skip
+        (item,) = found(tmp_path, one=f'{known}<ref target="#{value}"/>')
+        assert item.hint == hint
+
+
+def test_words_in_a_pointing_attribute_are_one_warning(tmp_path: Path) -> None:
+    words = '<rdg wit="A B"/><rdg wit="C D E F"/><rdg wit="A"/>'
+    (item,) = found(tmp_path, one=words)
+    assert (item.code, item.severity, item.count) == ("not-a-pointer", Severity.warning, 3)
+    assert '"A", "B", "C" and 3 others' in item.message
+
+
+def test_a_file_in_another_folder_is_found(tmp_path: Path) -> None:
+    (tmp_path / "lists").mkdir()
+    ones = documents(tmp_path, text='<ref target="places.xml#p"/>')
+    ones += documents(tmp_path / "lists", places='<place xml:id="p"/>')
+    (item,) = validate(ones, NONE)
+    assert item.hint == "That file lies in another folder: write lists/places.xml."
+
+
+def test_files_that_are_no_xml_have_no_name_of_a_text(tmp_path: Path) -> None:
+    (item,) = found(tmp_path, codex12='<graphic url="codex12.jpg"/>')
+    assert (item.code, item.hint) == ("no-such-file", None)
+
+
+def test_ignored_attributes_are_not_checked_and_still_mention(tmp_path: Path) -> None:
+    register = (
+        '<standOff><listPerson><person xml:id="a"/><person xml:id="b"/></listPerson></standOff>'
+    )
+    text = (
+        '<text><hi rendition="bold"/><persName ref="register.xml#a"/><pb facs="none.jpg"/></text>'
+    )
+    ones = [
+        replace(one, conventions=Conventions(frozenset({"rendition", "persName@ref", "pb@facs"})))
+        for one in documents(tmp_path, register=register, text=text)
+    ]
+    assert [item.message for item in validate(ones, NONE)] == [
+        'nothing mentions <person xml:id="b">'
+    ]
+
+
+def test_a_hash_may_mean_a_shared_id(tmp_path: Path) -> None:
+    own = '<person xml:id="a"/>'
+    ones = documents(tmp_path, register='<place xml:id="a"/><place xml:id="b"/>', text=f'{own}<persName ref="#a"/><placeName ref="#b"/><persName ref="#b"/>')  # fmt: skip
+    shared = dict.fromkeys("ab", ones[0].file)
+    items = validate([replace(one, conventions=Conventions(shared=shared)) for one in ones], NONE)
+    assert [item.message for item in items if item.code == "name-points-elsewhere"] == [
+        "<persName> names a person, but #b is a place"
+    ]
+    assert "no-such-id" not in codes(items)
+
+
+ROLES = """<witness xml:id="W"/><msDesc xml:id="M"/><person xml:id="P"/><role xml:id="R"/><handNote xml:id="H"/><respStmt xml:id="S"/>
+    <rendition xml:id="N"/><zone xml:id="Z"/><calendar xml:id="C"/><category xml:id="K"/><bibl xml:id="B"/><place xml:id="L"/>
+    <interp xml:id="I"/>"""
+
+
+@pytest.mark.parametrize(
+    "pointing",
+    ['<rdg wit="#W #M"/>', '<sp who="#P #R"/>', '<change who="#S"/>', '<del hand="#H"/>', '<handShift new="#H"/>',
+     '<add resp="#S #P #B #H"/>', '<hi rendition="#N"/>', '<pb facs="#Z"/>', '<date calendar="#C"/>', '<pb edRef="#B #W"/>',
+     '<birth where="#L"/>', '<settlement ref="#L"/>', '<seg ana="#I #K #P #Z"/>', '<keywords scheme="#B"/>', '<q source="#P"/>'],
+)  # fmt: skip
+def test_what_an_attribute_may_point_at(tmp_path: Path, pointing: str) -> None:
+    assert found(tmp_path, one=ROLES + pointing) == []
+
+
+@pytest.mark.parametrize(
+    ("pointing", "meant"),
+    [('<rdg wit="#P"/>', "a witness"), ('<sp who="#L"/>', "a person or role"), ('<del hand="#P"/>', "a description of a hand"),
+     ('<handShift new="#P"/>', "a description of a hand"), ('<add resp="#Z"/>', "someone responsible"), ('<hi rendition="#K"/>', "a description of an appearance"),
+     ('<pb facs="#W"/>', "an image or a part of one"), ('<date calendar="#P"/>', "a calendar"), ('<pb edRef="#P"/>', "an edition"),
+     ('<birth where="#P"/>', "a place"), ('<catRef target="#I"/>', "a category"), ('<div decls="#W"/>', "a declaration in the header")],
+)  # fmt: skip
+def test_a_pointer_arrives_at_what_its_attribute_means(
+    tmp_path: Path, pointing: str, meant: str
+) -> None:
+    (item,) = found(tmp_path, one=ROLES + pointing)
+    assert (item.code, item.severity) == ("wrong-target", Severity.warning)
+    assert f"is to point at {meant}, but #" in item.message
+
+
+def test_the_roles_are_of_attributes_that_point_and_elements_that_there_are(shared: Path) -> None:
+    root = etree.parse(shared / "schemas" / "tei_all.rng").getroot()
+    elements = {node.get("name") for node in root.iter("{*}element")}
+    assert set(roles.ROLES) <= POINTING | set(POINTING_ON)
+    assert all(is_pointing(*pair) for pair in roles.ROLES_ON)
+    meant = [*roles.ROLES.values(), *roles.ROLES_ON.values()]
+    assert set().union(*(role.elements for role in meant)) - elements == {"hand", "animal", "recipient", "sender"}  # fmt: skip
+
+
+def test_decls_may_point_at_all_that_is_declarable(shared: Path) -> None:
+    root = etree.parse(shared / "schemas" / "odd" / "p5subset-4.1.0.xml").getroot()
+    declarable = {
+        spec.get("ident")
+        for spec in root.iter("{*}elementSpec")
+        if any(
+            member.get("key") == "att.declarable"
+            for member in spec.iterfind("{*}classes/{*}memberOf")
+        )
+    }
+    assert len(declarable) > 30
+    assert declarable <= roles.ROLES["decls"].elements
 
 
 def test_the_web_and_whole_files_are_left_alone(tmp_path: Path) -> None:

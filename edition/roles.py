@@ -1,0 +1,112 @@
+"""Roles: what a pointer is to hit, by the attribute in which it stands.
+
+The table says in TEI's names what the TEI Guidelines (the descriptions of the attributes, P5 4.12) say in prose. An
+attribute is in it only where they name the elements meant; where they leave it open ("or some other resource", as
+for `@ana`, `@source`, `@scheme`, `@period` and `@datingMethod`) it is not. Besides what the Guidelines name, an
+attribute may hit what projects use in its stead without a loss: `@who` a name with an id, `@wit` a manuscript's description.
+
+That a name points at an entry of its kind is a law, since the indexes are made from it. All other roles are
+descriptions, so what is said of them is a warning.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from edition.index import NAMING, TYPES
+from edition.register import Kind
+from edition.tei import Element, local
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What an attribute points at: the elements that it may hit, and what they are for a reader."""
+
+    called: str
+    elements: frozenset[str]
+
+
+def _role(called: str, elements: str) -> Role:
+    return Role(called, frozenset(elements.split()))
+
+
+_BIBLIOGRAPHIC = "bibl biblStruct biblFull msDesc msPart msFrag object listBibl witness listWit TEI"
+_AGENT = """person personGrp persona org respStmt author editor principal sponsor funder meeting authority publisher
+    distributor sender recipient name persName orgName rs resp application"""
+_PERFORMER = (
+    "role castItem castGroup castList actor listPerson listOrg particDesc animal speaker nym"
+)
+_HAND = _role("a description of a hand", "handNote hand")
+_UNIT = _role("a definition of a unit", "unitDef")
+_AGENCY = _role("someone responsible", f"{_AGENT} {_PERFORMER} handNote {_BIBLIOGRAPHIC} change")
+_SPEAKER = _role("a person or role", f"{_AGENT} {_PERFORMER}")
+_PLACE = _role(
+    "a place",
+    """place placeName geogName settlement country region district bloc location address org orgName name rs object
+    listPlace setting repository institution""",
+)
+
+#: What the pointers in an attribute hit, wherever it stands.
+ROLES = {
+    "wit": _role("a witness", _BIBLIOGRAPHIC + " head"),
+    "who": _SPEAKER,
+    "toWhom": _SPEAKER,
+    "resp": _AGENCY,
+    "hand": _HAND,
+    "scribeRef": _role("a scribe", f"{_AGENT} listPerson handNote"),
+    "edRef": _role("an edition", _BIBLIOGRAPHIC + " edition editionStmt sourceDesc monogr imprint"),
+    "rendition": _role("a description of an appearance", "rendition"),
+    "facs": _role(
+        "an image or a part of one",
+        "surface surfaceGrp zone line path graphic media binaryObject facsimile sourceDoc figure formula",
+    ),
+    "decls": _role(
+        "a declaration in the header",
+        """availability bibl biblFull biblStruct broadcast correction correspDesc editorialDecl equipment geoDecl
+        hyphenation interpretation langUsage listApp listBibl listEvent listNym listObject listOrg listPerson listPlace
+        metDecl normalization particDesc projectDesc punctuation quotation recording refsDecl samplingDecl scriptStmt
+        segmentation seriesStmt settingDesc sourceDesc stdVals styleDefDecl textClass textDesc xenoData
+        msDesc object citeStructure listTranspose tagsDecl classDecl taxonomy variantEncoding""",
+    ),
+    "calendar": _role("a calendar", "calendar category"),
+    "change": _role("a change", "change listChange revisionDesc"),
+    "perf": _role("a performance", "performance castList"),
+    "require": _role("a reading", "rdg lem rdgGrp app"),
+    "unitRef": _UNIT,
+    "fromUnit": _UNIT,
+    "toUnit": _UNIT,
+    "where": _PLACE,
+}
+
+#: The same, for an attribute on one element.
+ROLES_ON = {
+    ("handShift", "new"): _HAND,
+    ("catRef", "target"): _role("a category", "category taxonomy"),
+    ("g", "ref"): _role("a character or glyph", "char glyph charDecl"),
+    ("nym", "parts"): _role("a canonical name", "nym"),
+    ("fsdLink", "target"): _role("a declaration of features", "fsDecl"),
+}
+
+#: Elements that name places, besides those that the indexes collect.
+_PLACES = frozenset("bloc country district region settlement origPlace pubPlace".split())
+
+#: What a name may point at besides an entry without a word being said.
+ALSO_NAMED = frozenset(
+    """category castItem role name nym witness object msDesc persona listPerson listPlace listOrg listEvent
+    listBibl persName placeName geogName orgName eventName title taxonomy item author editor respStmt""".split()
+)
+
+
+def role(element: str, attribute: str) -> Role | None:
+    """Return what an attribute of an element, both by name, points at; None where that is open."""
+    return ROLES_ON.get((element, attribute)) or ROLES.get(attribute)
+
+
+def kind(element: Element) -> Kind | None:
+    """Return the kind of thing that an element names, by its own name or, for `rs` and `name`, its type."""
+    name = local(element)
+    if name in _PLACES:
+        return Kind.place
+    if name not in NAMING:
+        return None
+    return NAMING[name] or TYPES.get(element.get("type", "").lower())
