@@ -52,6 +52,7 @@ class DateRange:
     `earliest` and `latest` are Julian day numbers, None where the range is open. `label` is the date for a
     reader, in the proleptic Gregorian calendar; `custom` the same in the source's own calendar, named by
     `calendar`, or "". `cert` is `@cert` as encoded, or "". `iso` is the value as encoded, of a range with "/".
+    `is_vague` tells that the days are only outer limits: `@notBefore`, `@notAfter`, or a `@precision` that is low.
     """
 
     earliest: int | None
@@ -61,6 +62,7 @@ class DateRange:
     custom: str = ""
     calendar: str = ""
     cert: str = ""
+    is_vague: bool = False
 
     @property
     def sort_key(self) -> tuple[int, int]:
@@ -105,6 +107,7 @@ class DateRange:
             custom=custom,
             calendar=calendar,
             cert=element.get("cert", ""),
+            is_vague=bool(not when and (after or before)) or element.get("precision") == "low",
         )
 
 

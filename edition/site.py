@@ -19,7 +19,7 @@ from urllib.parse import quote
 import jinja2
 from markupsafe import Markup
 
-from edition import maps
+from edition import maps, timeline
 from edition.alignment import Alignment, Comment, Correspondence, Row
 from edition.analysis import Addressed, Analysis, text_element
 from edition.assembly import Edition
@@ -40,6 +40,7 @@ from edition.rendering.prose import member
 from edition.resources import resource
 from edition.segments import Heading, passages
 from edition.tei import Element, child, children, descendants, is_tei, tag, text_of
+from edition.timeline import Item, Timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +197,7 @@ class Site:
         if self.map:
             context = {"title": "Map", "section": "map", "map": self.map}
             yield Page("map.html", "map.html", context)
+        yield from self._timeline()
         yield self._about()
 
     def render(self, page: Page) -> str:
@@ -263,10 +265,15 @@ class Site:
         return maps.draw(self.edition.indexes[Kind.place].entries)
 
     @cached_property
+    def timeline(self) -> Timeline | None:
+        """The timeline of all that is dated, None if nothing is."""
+        return timeline.draw(self.edition)
+
+    @cached_property
     def pictures(self) -> list[tuple[str, Link]]:
         """The pages that show the edition at a glance: section and link."""
         found = [("map", Link("Map", "map.html"))] if self.map else []
-        return found
+        return found + ([("timeline", Link("Timeline", "timeline.html"))] if self.timeline else [])
 
     def _addressed(self, id: str) -> Addressed:
         """Return a document with its fragment ids; those asked for last are kept."""
@@ -647,6 +654,24 @@ class Site:
         for entry in index.entries:
             yield self._entry(entry)
 
+    def _timeline(self) -> Iterator[Page]:
+        """Yield the page of the timeline, and pages more if its table is long."""
+        if self.timeline is None:
+            return
+        items = self.timeline.items
+        numbers = range(0, len(items), ROWS)
+        links = [Link(items[n].date.label, _timeline_url(n)) for n in numbers]
+        for number, start in enumerate(numbers):
+            context = {
+                "title": "Timeline",
+                "section": "timeline",
+                "timeline": self.timeline,
+                "items": items[start : start + ROWS],
+                "pages": links,
+                "number": number,
+            }
+            yield Page(_timeline_url(start), "timeline.html", context)
+
     def _entry(self, entry: Entry) -> Page:
         entity = entry.entity
         context = {
@@ -803,6 +828,7 @@ class Site:
             source_words=self._source_words,
             kinds=TITLES,
             labels=LABELS,
+            row_href=row_href,
         )
         return environment
 
@@ -816,6 +842,9 @@ class Site:
             if file.is_file() and not file.name.startswith(".")
         }
 
+
+#: How many rows the table of a page has at the most.
+ROWS = 500
 
 #: What the page of a text may have and this one has not.
 _NOTHING: dict[str, Any] = {
@@ -881,6 +910,17 @@ def lang(language: str | None) -> Markup:
 def times(number: int) -> str:
     """Return "once", "twice" or "7 times"."""
     return {0: "never", 1: "once", 2: "twice"}.get(number, f"{number} times")
+
+
+def _timeline_url(number: int) -> str:
+    """Return the page whose table has an item of the timeline, by the item's number."""
+    page = number // ROWS + 1
+    return "timeline.html" if page == 1 else f"timeline-{page}.html"
+
+
+def row_href(item: Item) -> str:
+    """Return the address of an item of the timeline in its table."""
+    return f"{_timeline_url(item.number)}#row-{item.number}"
 
 
 def _initial(name: str) -> str:
