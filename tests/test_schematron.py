@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,10 +13,12 @@ import pytest
 from lxml import etree
 
 from edition.diagnostics import Diagnostic, Severity
-from edition.document import Document
+from edition.document import Document, read
 from edition.errors import EditionError
+from edition.schemas import choose
 from edition.schematron import rules
 from edition.tei import TEI
+from edition.validation import validate
 
 SCH = "http://purl.oclc.org/dsdl/schematron"
 TEXT = f'<TEI xmlns="{TEI}">\n<text n="1">\n<p n="a">one</p>\n<p n="b"><hi>two</hi></p>\n</text>\n</TEI>'
@@ -282,11 +288,396 @@ def test_a_pattern_that_fails_while_running_leaves_the_others(run_1: Run) -> Non
     assert "runs" in found
 
 
-def test_the_rules_of_other_projects_are_read(shared: Path) -> None:
-    """XPath 2 and 3 wait for their engine, and say so; nothing raises, nothing runs silently wrong."""
-    schemas = sorted((shared / "schemas").rglob("*.sch"))
-    assert schemas
-    for file in schemas:
-        if "ascc.net" in file.read_text():  # Schematron 1.5
-            continue
-        assert {item.code for item in rules(file).faults} <= {"rules-not-run", "rule-not-run"}
+def test_a_rule_that_fails_while_running_takes_no_other_with_it(run_1: Run) -> None:
+    inside = """
+        <pattern><rule context="t:p"><report test="count(3)">never</report><report test="@n">n</report></rule></pattern>
+        <pattern><rule context="t:hi"><report test="true()">hi</report></rule></pattern>"""
+    fault, *others = run_1(inside)
+    assert (fault.code, fault.line) == ("rule-not-run", 2)
+    assert messages(others) == ["n", "n", "hi"]
+
+
+def test_a_pattern_without_a_check_lends_its_name_to_no_other(run: Run) -> None:
+    inside = """
+        <pattern><rule context="t:p"/></pattern>
+        <pattern><rule context="t:p"><report test="true()">p</report></rule></pattern>"""
+    assert messages(run(inside)) == ["p", "p"]
+
+
+def test_of_a_group_every_rule_counts(run: Run) -> None:
+    inside = """<{0}><let name="a" value="'x'"/>
+        <rule context="t:p[t:hi]"><report test="true()"><value-of select="$a"/>1</report></rule>
+        <rule context="t:p"><report test="true()"><value-of select="$a"/>2</report></rule></{0}>"""
+    assert sorted(messages(run(inside.format("pattern")))) == ["x1", "x2"]
+    assert sorted(messages(run(inside.format("group")))) == ["x1", "x2", "x2"]
+
+
+@pytest.mark.parametrize(
+    ("attribute", "severity"),
+    [
+        ("role='fatal'", Severity.error),
+        ("role='WARN'", Severity.warning),
+        ("role='nonfatal'", Severity.warning),
+        ("role='information'", Severity.info),
+        ("flag='warning'", Severity.warning),
+        ("severity='info' role='error'", Severity.info),
+        ("role='label'", Severity.error),
+    ],
+)
+def test_severities_have_many_names(run_1: Run, attribute: str, severity: Severity) -> None:
+    inside = f"""<pattern><rule context="t:hi"><report test="true()" {attribute}>a</report></rule></pattern>
+        <pattern><rule context="t:hi" {attribute}><report test="true()">b</report></rule></pattern>"""
+    assert [item.severity for item in run_1(inside)] == [severity, severity]
+
+
+def test_the_code_is_the_nearest_id(run: Run) -> None:
+    inside = """<pattern id="a.pattern"><rule context="t:hi" id="a_rule">
+        <report id="own" test="true()">1</report><report test="true()">2</report></rule>
+        <rule context="t:text"><report test="true()">3</report></rule></pattern>"""
+    codes = {item.message: item.code for item in run(inside)}
+    assert codes == {"1": "own", "2": "a-rule", "3": "a-pattern"}
+
+
+def test_comments_and_instructions_are_contexts(run: Run) -> None:
+    inside = """<pattern><rule context="comment()|processing-instruction()">
+        <report test="true()"><value-of select="."/></report></rule></pattern>"""
+    markup = f'<?xml-model a?>\n<TEI xmlns="{TEI}"><text>\n<p><!--one--><?go two?></p></text></TEI>'
+    found = run(inside, markup)
+    assert sorted(messages(found)) == ["a", "one", "two"]
+    assert {item.message: item.line for item in found} == {"a": 2, "one": 3, "two": 3}
+
+
+def test_attributes_of_a_namespace_are_pointed_at(run: Run) -> None:
+    markup = f'<TEI xmlns="{TEI}"><text>\n<p n="1" xml:id="a"/></text></TEI>'
+    (found,) = run(
+        '<pattern><rule context="@xml:id"><report test="true()">id</report></rule></pattern>',
+        markup,
+    )
+    assert (found.line, found.column) == (2, 10)
+
+
+def test_variables_of_one_name_in_several_patterns(run: Run) -> None:
+    pattern = """<pattern><let name="x" value="'{0}'"/><let name="y" value="concat($x, '!')"/>
+        <rule context="t:hi"><report test="$x = '{0}'"><value-of select="$y"/></report></rule></pattern>"""
+    assert messages(run(pattern.format("one") + pattern.format("two"))) == ["one!", "two!"]
+
+
+def test_a_context_may_use_variables(run_3: Run) -> None:
+    inside = """<let name="n" value="//t:hi/../@n"/>
+        <pattern><rule context="t:p[@n = $n]"><report test="true()"><value-of select="@n"/></report></rule></pattern>"""
+    assert messages(run_3(inside)) == ["b"]
+
+
+def test_with_xpath_1_a_context_uses_no_variable(run_1: Run) -> None:
+    """XSLT 1.0, section 5.2: a pattern holds no variable reference."""
+    inside = """<let name="n" value="1"/>
+        <pattern><rule context="t:p[@n = $n]"><report test="true()">never</report></rule></pattern>"""
+    (fault,) = run_1(inside)
+    assert "can use no variable" in fault.message
+    assert 'queryBinding="xslt3"' in (fault.hint or "")
+
+
+def test_a_variable_may_have_content(run: Run) -> None:
+    inside = """<pattern><rule context="t:hi"><let name="x"><a>one</a><a>two</a></let>
+        <report test="string($x) = 'onetwo'">as it is</report></rule></pattern>"""
+    assert messages(run(inside)) == ["as it is"]
+
+
+def test_a_variable_declared_twice_is_reported(run: Run) -> None:
+    inside = """<let name="x" value="1"/><let name="x" value="2"/>
+        <pattern><rule context="t:hi"><report test="$x = 1">first</report></rule></pattern>"""
+    fault, found = run(inside)
+    assert "declared twice" in fault.message
+    assert found.message == "first"
+
+
+def test_what_rules_share_may_stand_in_another_file(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "library.sch").write_text(
+        f"""<schema xmlns="{SCH}"><pattern id="a"><rule context="t:hi"><report test="true()">included</report>
+        </rule></pattern><rules><rule id="r" abstract="true"><report test="true()">extended</report></rule></rules>
+        <pattern id="b"><rule context="t:hi"><report test="true()">not asked for</report></rule></pattern></schema>"""
+    )
+    inside = """<include href="more/library.sch#a"/>
+        <pattern><rule context="t:hi"><extends href="more/library.sch#r"/></rule></pattern>"""
+    assert sorted(messages(run(inside))) == ["extended", "included"]
+    with pytest.raises(EditionError, match="nothing has this id"):
+        run('<include href="more/library.sch#none"/>')
+    with pytest.raises(EditionError, match="nothing is fetched"):
+        run('<include href="https://example.org/more.sch"/>')
+
+
+def test_a_pattern_may_be_about_other_documents(run: Run, tmp_path: Path) -> None:
+    """ISO/IEC 19757-3:2016, `pattern/@documents`: the places are those in the document that is named."""
+    (tmp_path / "register.xml").write_text(f'<TEI xmlns="{TEI}">\n <person n="1"/>\n</TEI>')
+    inside = """<pattern documents="//t:ref/@target"><rule context="t:person">
+        <report test="@n">there</report></rule></pattern>
+        <pattern><rule context="t:person"><report test="@n">here</report></rule></pattern>"""
+    (tmp_path / "x.xml").write_text(f'<TEI xmlns="{TEI}"><ref target="register.xml"/></TEI>')
+    read_one, _ = read(tmp_path / "x.xml", "x.xml", "x")
+    assert read_one
+    run(inside)
+    (found,) = rules(tmp_path / "rules.sch").run(read_one)
+    assert (found.message, found.path, found.line, found.column) == ("there", "register.xml", 2, 2)
+
+
+def test_what_is_included_in_a_document_has_its_own_place(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "part.xml").write_text(f'<div xmlns="{TEI}">\n\n  <hi/></div>')
+    (tmp_path / "x.xml").write_text(
+        f'<TEI xmlns="{TEI}" xmlns:xi="http://www.w3.org/2001/XInclude"><text>\n<xi:include href="part.xml"/></text></TEI>'
+    )
+    whole, _ = read(tmp_path / "x.xml", "x.xml", "x")
+    assert whole
+    run('<pattern><rule context="t:hi"><report test="true()">hi</report></rule></pattern>')
+    (found,) = rules(tmp_path / "rules.sch").run(whole)
+    assert (Path(found.path).name, found.line, found.column) == ("part.xml", 3, 3)
+
+
+def test_no_entity_and_no_doctype_is_in_the_way(run: Run) -> None:
+    markup = f'<!DOCTYPE TEI SYSTEM "none.dtd" [<!ENTITY x "two">]>\n<TEI xmlns="{TEI}"><hi>&x;</hi>&amp;\u00e9\U0001d11e\r\n</TEI>'
+    inside = (
+        '<pattern><rule context="t:hi"><report test=". = \'two\'">two</report></rule></pattern>'
+    )
+    (found,) = run(inside, markup)
+    assert (found.line, found.message) == (2, "two")
+
+
+def test_functions_of_xslt_and_of_xpath_3(run_3: Run, tmp_path: Path) -> None:
+    xsl = 'xmlns:xsl="http://www.w3.org/1999/XSL/Transform"'
+    (tmp_path / "more.xsl").write_text(
+        f"""<xsl:stylesheet {xsl} version="3.0" xmlns:m="urn:m">
+        <xsl:function name="m:twice"><xsl:param name="x"/><xsl:sequence select="($x, $x)"/></xsl:function></xsl:stylesheet>"""
+    )
+    inside = f"""<ns prefix="m" uri="urn:m"/><xsl:include {xsl} href="more.xsl"/>
+        <xsl:function {xsl} name="m:loud"><xsl:param name="x"/><xsl:sequence select="upper-case($x)"/></xsl:function>
+        <let name="names" value="//t:p/@n ! m:loud(.)" as="xs:string*"/>
+        <pattern><rule context="t:p[$names = 'B']/t:hi">
+        <report test="some $x in m:twice(.) satisfies matches($x, '^t')">
+          <value-of select="$names, map{{'a': 'c'}}?a"/></report></rule></pattern>"""
+    assert messages(run_3(inside)) == ["A B c"]
+
+
+def test_the_default_namespace_of_xpath_3(run_3: Run) -> None:
+    inside = f"""<ns prefix="" uri="{TEI}"/>
+        <pattern><rule context="p"><report test="hi">hi</report></rule></pattern>"""
+    assert messages(run_3(inside)) == ["hi"]
+
+
+def test_each_fault_of_xpath_3_has_its_line_and_the_others_run(run_3: Run) -> None:
+    inside = """
+        <let name="lost" value="tei:none"/>
+        <pattern>
+        <rule context="t:p[">
+        <report test="true()">never</report></rule>
+        <rule context="t:hi">
+        <report test="(1, 2">never</report>
+        <report test="f()">never</report>
+        <report test="$lost">never</report>
+        <report test="true()">runs <value-of select="$none"/></report>
+        <report test="true()">runs</report></rule></pattern>"""
+    *faults, found = run_3(inside)
+    assert {item.code for item in faults} == {"rule-not-run"}
+    said = {item.line: item.message for item in faults}
+    assert sorted(said) == [2, 4, 7, 8, 9, 10]
+    assert "the prefix tei: is not declared by <ns>" in said[2]
+    assert "is no XPath 3.1" in said[4]
+    assert "there is no function f() with 0 arguments" in said[8]
+    assert "the variable $lost is not declared" in said[9]
+    assert found.message == "runs"
+
+
+def test_what_fails_while_running_says_where_and_the_others_run(run_3: Run) -> None:
+    inside = """
+        <let name="lost" value="doc('none.xml')"/>
+        <pattern>
+        <rule context="t:p[xs:integer(@n) = 1]"><report test="true()">never</report></rule>
+        <rule context="t:p">
+        <report test="xs:date(@n) lt current-date()">never</report>
+        <report test="$lost//x">never</report>
+        <report test="t:hi">runs</report></rule></pattern>"""
+    found = run_3(inside)
+    assert "runs" in messages(found)
+    assert "never" not in messages(found)
+    failed = [item for item in found if item.code == "rule-failed"]
+    lines = {re.search(r"rules\.sch:(\d+)", item.hint or "")[1] for item in failed}  # type: ignore[index]
+    assert lines == {"2", "4", "6", "7"}
+    assert any("there is no file" in item.message for item in failed)
+    assert {(item.line, item.column) for item in failed} == {(1, 1), (3, 1), (4, 1)}
+
+
+def test_a_function_that_never_ends_takes_no_other_with_it(run_3: Run) -> None:
+    inside = """<ns prefix="m" uri="urn:m"/>
+        <xsl:function xmlns:xsl="http://www.w3.org/1999/XSL/Transform" name="m:on"><xsl:param name="x"/>
+        <xsl:sequence select="1 + m:on($x + 1)"/></xsl:function>
+        <pattern><rule context="t:hi"><report test="m:on(1) = 2">never</report><report test="true()">runs</report></rule></pattern>"""
+    found = run_3(inside)
+    assert [item.code for item in found] == ["rule-failed", "rule-not-run", "rule"]
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "doc('http://localhost:1/x')",
+        "unparsed-text('http://localhost:1/x')",
+        "json-doc('http://localhost:1/x')",
+        "collection('http://localhost:1/x')",
+        "doc('remote.xml')",
+    ],
+)
+def test_saxon_reads_nothing_over_a_network(run_3: Run, tmp_path: Path, expression: str) -> None:
+    (tmp_path / "remote.xml").write_text('<!DOCTYPE a SYSTEM "http://localhost:1/a.dtd"><a/>')
+    inside = f"""<pattern><rule context="/"><report test="string({expression}) = 'x'">never</report></rule></pattern>"""
+    (found,) = run_3(inside)
+    assert found.code == "rule-failed"
+    assert "nothing is fetched" in found.message or "disallowed" in found.message
+
+
+def test_saxon_writes_nothing(run_3: Run, tmp_path: Path) -> None:
+    inside = f"""<ns prefix="m" uri="urn:m"/>
+        <xsl:function xmlns:xsl="http://www.w3.org/1999/XSL/Transform" name="m:write">
+        <xsl:result-document href="{(tmp_path / "out.xml").as_uri()}"><a/></xsl:result-document></xsl:function>
+        <pattern><rule context="/"><report test="m:write()">never</report></rule></pattern>"""
+    assert {item.code for item in run_3(inside)} == {"rule-not-run"}
+    assert not (tmp_path / "out.xml").exists()
+
+
+def command(before: str, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Runs `edition validate` on the files of a folder, something done before in the same process."""
+    code = f"import sys\n{before}\nfrom edition.cli import main\ntry: main()\nfinally: print('saxonche' in sys.modules)"
+    return subprocess.run(
+        [sys.executable, "-c", code, "validate", ".", "--jobs", "1", *arguments],
+        cwd=folder, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("binding", ["xslt2", "xpath2", "xslt3", "xpath3", "xpath31"])
+@pytest.mark.parametrize(
+    ("before", "reason"),
+    [
+        ("sys.modules['saxonche'] = None", "saxonche, which is not installed"),
+        (
+            "import importlib.metadata as m; m.version = lambda _: '12.9.0'",
+            "saxonche 12.9.0 is too old, 13.1.1 is needed",
+        ),
+    ],
+)
+def test_without_saxon_one_finding_says_so(
+    tmp_path: Path, binding: str, before: str, reason: str
+) -> None:
+    rule = '<pattern><rule context="t:p"><report test="true()">never</report></rule></pattern>'
+    (tmp_path / "rules.sch").write_text(
+        f'<schema xmlns="{SCH}" queryBinding="{binding}"><ns prefix="t" uri="{TEI}"/>{rule * 2}</schema>'
+    )
+    for name in ("a.xml", "b.xml"):
+        (tmp_path / name).write_text(TEXT)
+    done = command(before, tmp_path, "--schema", "rules.sch", "--format", "json")
+    found = json.loads(done.stdout.rpartition("}")[0] + "}")["diagnostics"]
+    (found,) = [item for item in found if item["source"] == "rules"]
+    assert (found["code"], found["severity"], found["path"]) == (
+        "rules-not-run",
+        "warning",
+        "rules.sch",
+    )
+    assert reason in found["message"]
+    assert "pip install 'edition[schematron]'" in found["hint"]
+
+
+def test_saxon_starts_only_where_there_are_such_rules(tmp_path: Path, repository: Path) -> None:
+    """An edition whose rules are XPath 1.0 never waits for it."""
+    (tmp_path / "x.xml").write_text(TEXT)
+    done = command("", tmp_path, "--schema", str(repository / "schema" / "edition.sch"))
+    assert done.stdout.endswith("False\n"), done.stdout + done.stderr
+
+
+def test_rules_of_an_included_grammar_run(tmp_path: Path) -> None:
+    rng = "http://relaxng.org/ns/structure/1.0"
+    pattern = '<s:pattern><s:rule context="t:{0}"><s:report test="true()">{0}</s:report></s:rule></s:pattern>'
+    (tmp_path / "base.rng").write_text(
+        f"""<grammar xmlns="{rng}" xmlns:s="{SCH}"><s:ns prefix="t" uri="{TEI}"/>
+        <define name="hi">{pattern.format("hi")}<text/></define><define name="p">{pattern.format("p")}<text/></define></grammar>"""
+    )
+    grammar = tmp_path / "own.rng"
+    grammar.write_text(
+        f'<grammar xmlns="{rng}"><include href="base.rng"><define name="p"><empty/></define></include></grammar>'
+    )
+    assert messages(rules(grammar).run(document(TEXT))) == ["hi"]
+
+
+def test_the_schematron_before_iso_runs(tmp_path: Path) -> None:
+    file = tmp_path / "old.sch"
+    file.write_text(
+        f"""<schema xmlns="http://www.ascc.net/xml/schematron"><ns prefix="t" uri="{TEI}"/>
+        <pattern name="Old"><rule context="//t:hi"><report test="true()">a <name/></report></rule></pattern></schema>"""
+    )
+    assert messages(rules(file).run(document(TEXT))) == ["a hi"]
+
+
+def test_a_phase_that_there_is_not(run: Run) -> None:
+    inside = """<phase id="one"><active pattern="a"/></phase>
+        <pattern id="a"><rule context="t:hi"><report test="true()">a</report></rule></pattern>"""
+    fault, found = run(inside, phase="two")
+    assert (fault.code, fault.severity, found.message) == ("no-such-phase", Severity.error, "a")
+    assert messages(run(inside.partition("</phase>")[2], phase="two")) == ["a"]
+
+
+PHASES = f"""<schema xmlns="{SCH}" queryBinding="{{}}"><ns prefix="t" uri="{TEI}"/>
+    <phase id="one"><active pattern="a"/></phase><phase id="two"><active pattern="b"/></phase>
+    <pattern id="a"><rule context="t:hi"><report test="true()">a</report></rule></pattern>
+    <pattern id="b"><rule context="t:hi"><report test="true()">b</report></rule></pattern></schema>"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A small project with rules in two phases."""
+    for name in ("tei", "schema"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "tei" / "x.xml").write_text(TEXT)
+    (tmp_path / "schema" / "rules.sch").write_text(PHASES.format("xslt"))
+    return tmp_path
+
+
+def phase_codes(project: Path, *arguments: str) -> tuple[list[str], str]:
+    """The codes of what `edition validate` finds in a project, and what it says on stderr."""
+    run = [sys.executable, "-m", "edition", "validate", "--format", "json", *arguments]
+    done = subprocess.run(run, cwd=project, capture_output=True, text=True, check=False)
+    found = json.loads(done.stdout)["diagnostics"] if done.stdout else []
+    return [item["code"] for item in found if item["source"] == "rules"], done.stderr
+
+
+def test_a_phase_is_chosen_on_the_command_line_or_in_the_settings(project: Path) -> None:
+    assert phase_codes(project)[0] == ["a", "b"]
+    assert phase_codes(project, "--phase", "one")[0] == ["a"]
+    (project / "edition.toml").write_text('[validate]\nphase = "two"\n')
+    assert phase_codes(project)[0] == ["b"]
+    assert phase_codes(project, "--phase", "#ALL")[0] == ["a", "b"]
+
+
+def test_a_phase_that_no_schema_has_is_refused(project: Path) -> None:
+    found, said = phase_codes(project, "--phase", "three")
+    assert found == []
+    assert said == 'edition: none of the schemas has a phase "three"; there is one, two\n'
+
+
+def test_a_document_chooses_the_phase_of_the_rules_that_it_names(tmp_path: Path) -> None:
+    """W3C and ISO/IEC 19757-11, Associating Schemas with XML documents: the pseudo-attribute `phase`."""
+    (tmp_path / "rules.sch").write_text(PHASES.format("xslt"))
+    (tmp_path / "x.xml").write_text(f'<?xml-model href="rules.sch" phase="two"?>{TEXT}')
+    assert phase_codes(tmp_path, "x.xml")[0] == ["b"]
+    assert phase_codes(tmp_path, "x.xml", "--phase", "one")[0] == ["a"]
+
+
+def test_a_grammar_named_twice_is_checked_once(tmp_path: Path) -> None:
+    """As TEI's own tools name it: once as a grammar, once for the rules in it; or for the rules alone."""
+    (tmp_path / "small.rng").write_text(
+        f"""<element name="TEI" ns="{TEI}" xmlns="http://relaxng.org/ns/structure/1.0" xmlns:s="{SCH}"><empty/>
+        <s:pattern id="p"><s:ns prefix="t" uri="{TEI}"/><s:rule context="/*"><s:report test="true()">p</s:report></s:rule></s:pattern></element>"""
+    )
+    both = ("http://relaxng.org/ns/structure/1.0", SCH)
+    models = [f'<?xml-model href="small.rng" schematypens="{space}"?>' for space in both]
+    for named, grammar_runs in ((models, True), (models[:1], True), (models[1:], False)):
+        (tmp_path / "x.xml").write_text("".join(named) + TEXT)
+        own, _ = read(tmp_path / "x.xml", "x.xml", "x")
+        assert own
+        found = validate([own], choose())
+        assert [item.code for item in found if item.source == "rules"] == ["p"]
+        assert bool([item for item in found if item.source == "schema"]) == grammar_runs

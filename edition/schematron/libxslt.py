@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from lxml import etree
@@ -33,6 +33,7 @@ _FUNCTIONS = frozenset(
     false lang number sum floor ceiling round current document key format-number generate-id
     system-property element-available function-available unparsed-entity-uri""".split()
 )
+_NEWER = 'Mend the expression; or, if it is XPath 2 or 3, say queryBinding="xslt3" on <schema>.'
 _NODE_TESTS = frozenset({"node", "text", "comment", "processing-instruction"})
 _OPERATORS = frozenset({"and", "or", "div", "mod"})
 _DECLARATIONS = frozenset({"decimal-format", "key", "param", "variable"})
@@ -49,38 +50,73 @@ class _Faulty(Exception):
     """An expression that cannot be used; says why."""
 
 
+#: What libxslt says of an expression while it runs, in the words of somebody who writes rules.
+_REASONS = {
+    "Unregistered function": "it calls a function that XPath 1.0 does not have",
+    "Invalid type": "a function or operator in it is given what it cannot take",
+    "Invalid number of arguments": "a function in it has too many arguments or too few",
+}
+
+
 @dataclass(frozen=True)
 class Program:
     """A schema compiled; `faults` are those of its parts that cannot run."""
 
-    path: str
+    schema: Schema
+    without: frozenset[Part]
     faults: tuple[Diagnostic, ...]
-    stylesheets: tuple[etree.XSLT, ...]
+    stylesheet: etree.XSLT | None
     checks: Mapping[str, Check]
+    _others: dict[frozenset[Part], Program] = field(default_factory=dict)
 
     def run(self, document: Document) -> list[Diagnostic]:
         """Return what the rules find in a document."""
-        found: list[Diagnostic] = []
+        try:
+            return self._run(document)
+        except etree.XSLTApplyError as error:
+            reason = _reason(error)
+        blamed = dict(self._blamed(document))
+        if not blamed:
+            return [cannot_run(self.schema.path, 0, reason)]
+        without = self.without.union(blamed)
+        if without not in self._others:
+            self._others[without] = compiled(self.schema, without)
+        found = [
+            cannot_run(part.path, part.line, f"{part.what} cannot be used: {why}")
+            for part, why in blamed.items()
+        ]
+        other = self._others[without]
+        return [*found, *other.faults[len(self.faults) :], *other.run(document)]
+
+    def _run(self, document: Document) -> list[Diagnostic]:
+        if self.stylesheet is None:
+            return []
         base = etree.XSLT.strparam(f"{document.file.parent.absolute().as_posix()}/")
-        for stylesheet in self.stylesheets:
-            try:
-                root = stylesheet(document.root, base=base).getroot()
-            except etree.XSLTApplyError as error:
-                found.append(cannot_run(self.path, 0, _reason(error)))
+        root = self.stylesheet(document.root, base=base).getroot()
+        return [] if root is None else list(findings(document, root, self.checks))
+
+    def _blamed(self, document: Document) -> Iterator[tuple[Part, str]]:
+        """Yield the parts that fail while running: libxslt does not say which. Each is tried alone."""
+        lets, checks = set(self.schema.all(Let)), set(self.schema.all(Check))
+        for part in self.schema.all(Let, Check):
+            if part in self.without:
                 continue
-            if root is not None:
-                found += findings(document, root, self.checks)
-        return found
+            others = checks - {part} if isinstance(part, Check) else checks | (lets - {part})
+            try:
+                compiled(self.schema, self.without | others)._run(document)
+            except etree.XSLTApplyError as error:
+                yield part, _reason(error)
 
 
-def compiled(schema: Schema) -> Program:
-    """Return a schema as one stylesheet, or as one for each pattern where that fails."""
-    return _Compiler(schema).program()
+def compiled(schema: Schema, without: frozenset[Part] = frozenset()) -> Program:
+    """Return a schema compiled, without what cannot be."""
+    return _Compiler(schema, without).program()
 
 
 class _Compiler:
-    def __init__(self, schema: Schema) -> None:
+    def __init__(self, schema: Schema, without: frozenset[Part]) -> None:
         self.schema = schema
+        self.without = without
         self.faults: list[Diagnostic] = []
         self.checks: dict[str, Check] = {}
         self.namespaces = schema.namespaces
@@ -91,11 +127,12 @@ class _Compiler:
         if "" in schema.namespaces:
             reason = "XPath 1.0 has no default namespace: give this <ns> a prefix, and write it before the names"
             self.faults.append(cannot_run(schema.path, 0, reason))
-        self.modes = [mode for pattern in schema.patterns if (mode := self._mode(pattern))]
+        modes = [self._mode(f"p{n}", pattern) for n, pattern in enumerate(schema.patterns)]
+        self.modes = [mode for mode in modes if mode is not None]
 
     def program(self) -> Program:
-        stylesheets = tuple(self._stylesheets())
-        return Program(self.schema.path, tuple(self.faults), stylesheets, self.checks)
+        stylesheet = self._stylesheet()
+        return Program(self.schema, self.without, tuple(self.faults), stylesheet, self.checks)
 
     def _declared(self) -> None:
         for one in self.schema.declarations:
@@ -109,19 +146,14 @@ class _Compiler:
             if name in ("param", "variable"):
                 self.variables.add(one.element.get("name", ""))
 
-    def _stylesheets(self) -> Iterator[etree.XSLT]:
+    def _stylesheet(self) -> etree.XSLT | None:
         if not self.modes:
-            return
+            return None
         try:
-            yield self._compiled(self.modes)
-            return
-        except etree.XSLTParseError:
-            pass
-        for mode in self.modes:
-            try:
-                yield self._compiled([mode])
-            except etree.XSLTParseError as error:
-                self.faults.append(cannot_run(self.schema.path, 0, _reason(error)))
+            return self._compiled(self.modes)
+        except etree.XSLTParseError as error:
+            self.faults.append(cannot_run(self.schema.path, 0, _reason(error)))
+            return None
 
     def _compiled(self, modes: list[_Mode]) -> etree.XSLT:
         known = {"xsl": XSLT, "exsl": EXSLT, **{p: uri for p, uri in self.namespaces.items() if p}}
@@ -142,11 +174,11 @@ class _Compiler:
                 )
             etree.SubElement(around, xsl("apply-templates"), select=select, mode=mode.name)
             sheet.extend(deepcopy(template) for template in mode.templates)
+        sheet.getroottree().docinfo.URL = self.schema.file.absolute().as_posix()
         return etree.XSLT(sheet, access_control=_READ_FILES_ONLY)
 
-    def _mode(self, pattern: Pattern) -> _Mode | None:
+    def _mode(self, name: str, pattern: Pattern) -> _Mode | None:
         """Return the templates of a pattern: one a rule, and one that walks on over everything else."""
-        name = f"p{len(self.globals)}.{len(self.checks)}"
         variables = set(self.variables)
         self._lets(pattern.lets, self.globals, variables)
         try:
@@ -181,7 +213,7 @@ class _Compiler:
         for part in rule.parts:
             if isinstance(part, Let):
                 self._lets([part], template, variables)
-            else:
+            elif part not in self.without:
                 self._write(part, template, variables)
         return template
 
@@ -204,6 +236,8 @@ class _Compiler:
         self, lets: Iterable[Let], target: Element | list[Element], variables: set[str]
     ) -> None:
         for let in lets:
+            if let in self.without:
+                continue
             variable = etree.Element(xsl("variable"), name=let.name)
             try:
                 if let.value is None:
@@ -230,7 +264,8 @@ class _Compiler:
             raise _Faulty(f'"{expression}" is no XPath 1.0') from error
 
     def _fault(self, part: Part, reason: str) -> None:
-        self.faults.append(cannot_run(part.path, part.line, reason))
+        hint = _NEWER if "XPath 1.0" in reason and self.schema.binding else ""
+        self.faults.append(cannot_run(part.path, part.line, reason, hint))
 
 
 @dataclass(frozen=True)
@@ -274,6 +309,8 @@ def _match_pattern(context: str, namespaces: tuple[tuple[str, str], ...]) -> str
 
 def _match(context: str, namespaces: Mapping[str, str]) -> None:
     known = tuple((prefix, uri) for prefix, uri in namespaces.items() if prefix)
+    if any(found["variable"] for found in _TOKEN.finditer(context)):
+        raise _Faulty("with XPath 1.0 a context can use no variable")
     if _match_pattern(context, known):
         raise _Faulty("a context selects nodes by their names and those around them")
 
@@ -292,8 +329,13 @@ def _place(finding: Element, subject: str) -> None:
     etree.SubElement(steps, xsl("value-of"), select="concat(count(preceding-sibling::*), ' ')")
     attribute = etree.SubElement(around, xsl("if"), test="count(.|../@*) = count(../@*)")
     value = etree.SubElement(attribute, xsl("attribute"), name="attribute")
-    etree.SubElement(value, xsl("value-of"), select="name()")
+    etree.SubElement(value, xsl("value-of"), select="local-name()")
 
 
 def _reason(error: etree.LxmlError) -> str:
-    return folded(str(error)) or "libxslt gives no reason"
+    said = folded(str(error))
+    if "read rights" in said:
+        return "it asks for what is not a local file: nothing is fetched"
+    if found := re.search(r"Cannot resolve URI (\S+)", said):
+        return f"there is no file {found[1]}"
+    return _REASONS.get(said, said) or "libxslt gives no reason"

@@ -93,8 +93,8 @@ def _processor(_process: int) -> Any:
     return processor
 
 
-def available() -> None:
-    """Raise Unavailable, saying why, if Saxon cannot be used here."""
+def start() -> None:
+    """Start Saxon, unless this process has it already; a quarter of a second. Raises Unavailable, saying why it cannot be."""
     _processor(os.getpid())
 
 
@@ -170,18 +170,15 @@ def compiled(schema: Schema, without: frozenset[Part] = frozenset()) -> Program:
             cannot_run(part.path, part.line, f"{part.what} cannot be used: {why}")
             for part, why in blamed.items()
         ]
-        without |= blamed.keys()
+        without = without.union(blamed)
 
 
 def _empty(schema: Schema) -> Iterator[Part]:
     """Yield what has an expression without words in it; Saxon says of some of them what nobody understands."""
-    for pattern in schema.patterns:
-        for rule in pattern.rules:
-            if not rule.context.strip():
-                yield rule
-            for part in rule.parts:
-                if isinstance(part, Check) and not all(map(str.strip, part.expressions())):
-                    yield part
+    for part in schema.all(Rule, Check):
+        said = part.expressions() if isinstance(part, Check) else [getattr(part, "context", "")]
+        if not all(map(str.strip, said)):
+            yield part
 
 
 class _Sheet:
@@ -189,6 +186,7 @@ class _Sheet:
 
     def __init__(self, schema: Schema, without: frozenset[Part]) -> None:
         self.without = without
+        self.names = {f"Q{{{uri}}}": f"{prefix}:" for prefix, uri in schema.namespaces.items()}
         self.parts: dict[str, Part] = {}
         self.keys: dict[Part, str] = {}
         self.root = self._written(schema)
@@ -204,7 +202,10 @@ class _Sheet:
         for one in _COMPLAINT.finditer(complaint):
             part = self.lines.get(int(one["line"]))
             if part is not None:
-                found.setdefault(part, _plain(one["said"], one["where"]))
+                why = _plain(one["said"], one["where"])
+                for qualified, prefix in self.names.items():
+                    why = why.replace(qualified, prefix)
+                found.setdefault(part, why)
         return found
 
     def _lines(self) -> dict[int, Part]:
@@ -292,7 +293,7 @@ class _Sheet:
                 )
                 each.set(
                     "select",
-                    f"let $edition:root := / return for $d in ({pattern.documents}) return map{{'href': string($d), 'tree': doc(resolve-uri(string($d), base-uri($edition:root)))}}",
+                    f"let $edition:root := (/) return for $d in ({pattern.documents}) return map{{'href': string($d), 'tree': doc(resolve-uri(string($d), base-uri($edition:root)))}}",
                 )
                 within = etree.SubElement(each, "in", href="{?href}")
                 inner = self._new(within, "for-each", select="?tree")
@@ -369,7 +370,7 @@ class _Sheet:
             select="ancestor-or-self::* ! count(preceding-sibling::*)",
         )
         own = self._new(around, "if", test=". instance of attribute()")
-        self._new(own, "attribute", name="attribute", select="name()")
+        self._new(own, "attribute", name="attribute", select="local-name()")
 
 
 def _modes(rules: list[tuple[str, Pattern, Rule]]) -> dict[str, list[str]]:
@@ -427,7 +428,9 @@ def _plain(said: str, where: str) -> str:
         return (
             f"there is no function {found[2]}() with {found[1]} argument{'s' * (found[1] != '1')}"
         )
-    if code == "XPST0003":
+    if "<eof>" in reason:
+        return "it is no XPath 3.1: it breaks off, or a bracket is not closed"
+    if code in ("XPST0003", "XTSE0340"):
         return f"it is no XPath 3.1: {reason}"
     return reason or folded(where)
 

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -108,6 +108,13 @@ class Pattern(Part):
     rules: tuple[Rule, ...]
     documents: str
 
+    def all(self) -> Iterator[Part]:
+        """Yield its variables, and its rules with all that is in them."""
+        yield from self.lets
+        for rule in self.rules:
+            yield rule
+            yield from rule.parts
+
 
 @dataclass(frozen=True, eq=False)
 class Declaration(Part):
@@ -127,7 +134,13 @@ class Schema:
     declarations: tuple[Declaration, ...]
     lets: tuple[Let, ...]
     patterns: tuple[Pattern, ...]
-    faults: tuple[Diagnostic, ...] = field(default=())
+    faults: tuple[Diagnostic, ...]
+
+    def all(self, *kinds: type[Part]) -> Iterator[Part]:
+        """Yield the parts of these kinds, in the order of the schema."""
+        for part in (*self.lets, *(within for one in self.patterns for within in one.all())):
+            if isinstance(part, kinds):
+                yield part
 
 
 def read(file: Path, phase: str = "") -> Schema:
@@ -280,19 +293,20 @@ class _Reader:
             n.get("id"): n for n in root.iter(_sch("pattern"), _sch("group"), _sch("rule"))
         }
         self.faults: list[Diagnostic] = []
+        self.lets: list[Let] = []
         self.apart = 0
 
     def schema(self, phase: str) -> Schema:
-        lets = list(self._lets(self.root))
-        patterns = self._active(phase, lets)
+        self.lets += self._lets(self.root)
+        patterns = self._active(phase)
         found = tuple(made for pattern in patterns for made in self._patterns(pattern))
         return Schema(
             self.file, _shown(self.file), self.binding,
             {n.get("prefix", ""): n.get("uri", "") for n in self.root.iter(_sch("ns"))},
-            tuple(self._declarations()), tuple(lets), found, tuple(self.faults),
+            tuple(self._declarations()), tuple(self.lets), found, tuple(self.faults),
         )  # fmt: skip
 
-    def _active(self, phase: str, lets: list[Let]) -> list[Element]:
+    def _active(self, phase: str) -> list[Element]:
         """Return the patterns that a phase makes active; its variables join those of the schema."""
         patterns = [
             node
@@ -307,7 +321,7 @@ class _Reader:
             wanted = default
         if (chosen := known.get(wanted)) is None:
             return patterns
-        lets += self._lets(chosen)
+        self.lets += self._lets(chosen)
         active = {node.get("pattern") for node in chosen.iter(_sch("active"))}
         return [pattern for pattern in patterns if pattern.get("id") in active]
 
@@ -340,9 +354,12 @@ class _Reader:
                 f"this <{local(loose)}> stands in no <rule>, which would say what it is about",
             )
         documents = node.get("documents", "")
-        parted = [(rule,) for rule in rules] if node.tag == _sch("group") else [rules]
-        for number, some in enumerate(parted):
-            yield Pattern(*self._at(node), "this pattern", () if number else lets, some, documents)
+        if node.tag == _sch("pattern"):
+            yield Pattern(*self._at(node), "this pattern", lets, rules, documents)
+            return
+        self.lets += lets
+        for rule in rules:
+            yield Pattern(*self._at(node), "this group", (), (rule,), documents)
 
     def _concrete(self, pattern: Element) -> Element:
         """Return a pattern, or the abstract one it is made from with its parameters filled in."""
@@ -457,12 +474,12 @@ def not_run(path: str, reason: str, hint: str) -> Diagnostic:
     )  # fmt: skip
 
 
-def cannot_run(path: str, line: int, reason: str) -> Diagnostic:
+def cannot_run(path: str, line: int, reason: str, hint: str = "") -> Diagnostic:
     """Return the finding that a rule of a schema is of no use, at its place."""
     return Diagnostic(
         path, line, 1 if line else 0, Severity.error, "rules", "rule-not-run",
         f"a rule of this schema cannot run: {folded(reason)}",
-        "Mend the expression; the other rules have run.",
+        hint or "Mend the expression; the other rules have run.",
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ A `<failed>` instead says why a check could not be tried. `<in href="">` holds t
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import unquote
@@ -79,13 +80,26 @@ def failed(
     """Return the finding that a check could not be tried on an element: where that is, and where the check stands."""
     return document.diagnostic(
         element,
-        f"a rule could not be tried here: {folded(reason)}",
+        f"a rule could not be tried here: {_plain(folded(reason))}",
         source="rules",
         code="rule-failed",
         severity=Severity.warning,
         hint=f"Correct what it looks at, or the rule: {part.path}:{part.line}, {part.what}.",
         attribute=attribute,
     )
+
+
+def _plain(reason: str) -> str:
+    """Return in the words of somebody who writes rules why an expression fails."""
+    if "edition:failed" in reason:
+        return "it needs a variable that has no value"
+    if found := re.search(r"processing file:(?://)?(\S+?)\(.*No such file", reason):
+        return f"there is no file {found[1]}"
+    if found := re.search(r"not available: file:(?://)?(\S+)", reason):
+        return f"there is no file {found[1]}"
+    if found := re.search(r"(?:URI|not available:) (\w+:\S+)", reason):
+        return f"it asks for {found[1]}, which is not a local file: nothing is fetched"
+    return reason
 
 
 def _at(root: Element, steps: str) -> Element:
