@@ -16,7 +16,7 @@ from edition.document import Document
 from edition.header import Header, header
 from edition.index import Mention, mentions, within
 from edition.parts import Part, homes, pieces
-from edition.pointers import BASE, prefixes, resolve
+from edition.pointers import has_bases, prefixes, resolve
 from edition.register import (
     ENTRIES,
     Citation,
@@ -84,8 +84,7 @@ class DocumentResolver(Resolver):
         self._file = document.file
         self._document = document
         self._prefixes = prefixes(document.root)
-        self._has_bases = next(document.root.iterfind(f".//*[@{BASE}]"), None) is not None
-        self._has_bases |= document.root.get(BASE) is not None
+        self._has_bases = has_bases(document.root)
         self.key = lru_cache(maxsize=None)(self._key)  # type: ignore[method-assign]
 
     def keys(self, element: Element, attribute: str) -> tuple[str, ...]:

@@ -18,8 +18,13 @@ MONTHS = (
     ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 )  # fmt: skip
 
-_DATE = re.compile(r"(-?\d{4,})(?:-(\d\d)(?:-(\d\d))?)?(?:T.*|Z|[+-]\d\d:\d\d)?")
-_YEARLESS = re.compile(r"(--\d\d(-\d\d)?|---\d\d|\d\d:\d\d.*)(Z|[+-]\d\d:\d\d)?")
+_ZONE = r"(?:Z|[+-]\d\d:\d\d)?"
+_TIME = r"(\d\d):(\d\d):(\d\d)(?:\.\d+)?"
+_DATE = re.compile(rf"(-?\d{{4,}})(?:-(\d\d)(?:-(\d\d)(?:T{_TIME})?)?)?{_ZONE}")
+_YEARLESS = re.compile(rf"(?:--(\d\d)(?:-(\d\d))?|---(\d\d)){_ZONE}")
+_CLOCK = re.compile(_TIME + _ZONE)
+_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
+_ISO = re.compile(r"[0-9.,DHMPRSTWYZ/:+-]+")  # `teidata.temporal.iso`
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +124,33 @@ def day_number(year: int, month: int, day: int, *, julian: bool = False) -> int:
     return days if julian else days + 2 - year // 100 + year // 400
 
 
-def parse(value: str) -> Moment | None:
+def gregorian_day(number: int) -> tuple[int, int, int]:
+    """Return year (astronomical), month and day of a Julian day number in the proleptic Gregorian calendar.
+
+    The converse of `day_number`, after Meeus, chapter 7.
+    """
+    century = (4 * number - 7468865) // 146097
+    shifted = number + 1 + century - century // 4 + 1524
+    year = (20 * shifted - 2442) // 7305
+    rest = shifted - 1461 * year // 4
+    month = 10000 * rest // 306001
+    day = rest - 306001 * month // 10000
+    month = month - 1 if month < 14 else month - 13
+    return year - 4716 if month > 2 else year - 4715, month, day
+
+
+def parse(value: str, *, julian: bool = False) -> Moment | None:
     """Return the moment that a W3C date means; None for one without a year (`--05-06`) or a time alone.
 
-    Raises ValueError, saying in words what is wrong, for anything else that is no date.
+    `julian` says that it is a day of the Julian calendar. Raises ValueError, saying in words what is wrong, for
+    anything else that is no date.
     """
     value = value.strip()
-    if _YEARLESS.fullmatch(value):
+    if found := _CLOCK.fullmatch(value):
+        _check_time(found[1], found[2], found[3])
+        return None
+    if found := _YEARLESS.fullmatch(value):
+        _check_day(4, int(found[1] or 1), int(found[2] or found[3] or 1), julian=julian)
         return None
     found = _DATE.fullmatch(value)
     if not found:
@@ -133,16 +158,47 @@ def parse(value: str) -> Moment | None:
             "a date is written year-month-day, the year with four digits, as in 0626-08-07"
         )
     year, month, day = int(found[1]), int(found[2] or 0), int(found[3] or 0)
-    if found[2] and not 1 <= month <= 12:
-        raise ValueError(f"there is no month {found[2]}")
-    if found[3] and not 1 <= day <= _month_length(year, month, julian=False):
-        raise ValueError(f"{MONTHS[month - 1]} {year} has no day {day}")
+    if found[2]:
+        _check_day(year, month, day if found[3] else 1, julian=julian)
+    if found[4]:
+        _check_time(found[4], found[5], found[6])
     return Moment(year, month, day)
 
 
-def _moment(value: str | None) -> Moment | None:
+def parse_iso(value: str) -> Moment | None:
+    """Return the moment that a date of ISO 8601 means, `20200506` too; None for one that has no year, month or day.
+
+    Weeks, days of the year, intervals and durations are dates that cannot be compared here. Raises ValueError for what
+    is none, by its form or its day.
+    """
+    value = value.strip()
+    if found := _COMPACT.fullmatch(value):
+        value = "-".join(found.groups())
+    if re.fullmatch(r"-?\d{1,}(-\d\d){0,2}", value) or re.fullmatch(
+        r"-?\d{4}-\d\d-\d\dT[\d:]{8}", value
+    ):
+        return parse(value)
+    if not _ISO.fullmatch(value):
+        raise ValueError("a date is written year-month-day, as in 0626-08-07")
+    return None
+
+
+def _check_day(year: int, month: int, day: int, *, julian: bool) -> None:
+    """Raise ValueError for a month or day that there is not; the year 4 stands for any, being a leap year."""
+    if not 1 <= month <= 12:
+        raise ValueError(f"there is no month {month:02}")
+    if not 1 <= day <= _month_length(year, month, julian=julian):
+        raise ValueError(f"{MONTHS[month - 1]} {year} has no day {day}")
+
+
+def _check_time(hours: str, minutes: str, seconds: str) -> None:
+    if int(hours) > 24 or int(minutes) > 59 or int(seconds) > 59:
+        raise ValueError(f"there is no time {hours}:{minutes}:{seconds}")
+
+
+def _moment(value: str | None, *, julian: bool = False) -> Moment | None:
     try:
-        return parse(value) if value else None
+        return parse(value, julian=julian) if value else None
     except ValueError:
         return None
 
@@ -181,11 +237,10 @@ def _custom(element: Element) -> tuple[str, str]:
     method = (element.get("datingMethod") or element.get("calendar") or "").lstrip("#")
     if not method:
         return "", ""
-    when = _moment(element.get("when-custom"))
-    start, end = _moment(element.get("from-custom")), _moment(element.get("to-custom"))
-    after, before = (
-        _moment(element.get("notBefore-custom")),
-        _moment(element.get("notAfter-custom")),
+    julian = "julian" in method.lower()
+    when, start, end, after, before = (
+        _moment(element.get(f"{name}-custom"), julian=julian)
+        for name in ("when", "from", "to", "notBefore", "notAfter")
     )
     if not (when or start or end or after or before):
         return "", ""

@@ -11,9 +11,9 @@ import codecs
 import hashlib
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
@@ -139,6 +139,31 @@ class Document:
         said = _in_line(message)
         return Diagnostic(path, line, column, severity, source, code, said, hint, name)
 
+    def diagnostics(
+        self,
+        elements: Sequence[Element],
+        message: str,
+        *,
+        source: str,
+        code: str,
+        severity: Severity = Severity.error,
+        hint: str | None = None,
+        attribute: str | None = None,
+    ) -> Iterator[Diagnostic]:
+        """Yield one and the same finding at each of some elements: a report makes one with many places of them."""
+        name = local(elements[0])
+        for element in elements:
+            found = self.diagnostic(
+                element,
+                message,
+                source=source,
+                code=code,
+                severity=severity,
+                hint=hint,
+                attribute=attribute,
+            )
+            yield replace(found, element=name)
+
     @cached_property
     def _tags(self) -> dict[Element, _StartTag]:
         """The start tags of all elements; one more pass, made only when there is something to report."""
@@ -168,6 +193,20 @@ class Document:
     @cached_property
     def _last_attributes(self) -> dict[str, Any]:
         return {}
+
+
+def listed_tags(elements: Iterable[Element]) -> str:
+    """Return the names of some elements for a message: `<a>`, `<a> and <b>`, or `<a>, <b> and others`."""
+    names = [f"<{name}>" for name in dict.fromkeys(map(local, elements))]
+    return " and ".join(names) if len(names) < 3 else f"{names[0]}, {names[1]} and others"
+
+
+def listed(values: Collection[str]) -> str:
+    """Return values for a message, in quotation marks; of more than four the first three and how many others."""
+    shown = [f'"{value}"' for value in values]
+    if len(shown) <= 4:
+        return ", ".join(shown)
+    return f"{', '.join(shown[:3])} and {len(shown) - 3:,} others"
 
 
 def _in_line(message: str) -> str:

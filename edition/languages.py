@@ -1,15 +1,20 @@
 """Languages: what a language tag says about writing.
 
-Tags are those of BCP 47. The scripts written from right to left are those with bidirectional class R or AL in
+Tags are those of BCP 47 (RFC 5646), whose registry `langcodes` holds. The scripts written from right to left are those with bidirectional class R or AL in
 Unicode Standard Annex 9; a language's usual script is given where the tag names none.
 """
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from functools import lru_cache
 
 import langcodes
+from langcodes.data_dicts import LANGUAGE_ALPHA3, LANGUAGE_ALPHA3_BIBLIOGRAPHIC
 from langcodes.tag_parser import LanguageTagError
+
+from edition.diagnostics import Severity
 
 _RTL_SCRIPTS = frozenset(
     "arab hebr syrc syre syrj syrn thaa nkoo mand samr adlm rohg yezi armi phnx avst phli phlp prti sogd".split()
@@ -46,3 +51,87 @@ def html_language(language: str) -> str:
         except LanguageTagError:
             continue
     return ""
+
+
+#: What is written for a language, and is none or means another one.
+_MISWRITTEN = {
+    "arabic": "ar", "armenian": "hy", "aramaic": "arc", "bulgarian": "bg", "catalan": "ca", "chinese": "zh", "cn": "zh",
+    "coptic": "cop", "croatian": "hr", "cz": "cs", "czech": "cs", "danish": "da", "dk": "da", "dutch": "nl", "egyptian": "egy",
+    "english": "en", "ethiopic": "gez", "finnish": "fi", "french": "fr", "georgian": "ka", "german": "de", "gr": "el", "greek": "el",
+    "grk": "grc", "gk": "grc", "hebrew": "he", "hungarian": "hu", "icelandic": "is", "irish": "ga", "italian": "it", "japanese": "ja",
+    "jp": "ja", "korean": "ko", "latin": "la", "norwegian": "no", "persian": "fa", "polish": "pl", "portuguese": "pt",
+    "romanian": "ro", "russian": "ru", "sanskrit": "sa", "serbian": "sr", "slavonic": "cu", "spanish": "es",
+    "swedish": "sv", "syriac": "syc", "turkish": "tr", "ukrainian": "uk", "welsh": "cy", "yiddish": "yi",
+}  # fmt: skip
+#: Codes of three letters that ISO 639-2 has and BCP 47 has not, since there is one of two.
+_LONG = {long: short for short, long in (*LANGUAGE_ALPHA3.items(), *LANGUAGE_ALPHA3_BIBLIOGRAPHIC.items())}  # fmt: skip
+_TAG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+_FORM = 'A language tag is a code of two or three letters, then perhaps a script and a region: "grc", "sr-Latn", "en-GB".'
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageFault:
+    """What is wrong with a language tag, in words that go on from the tag, and what to write."""
+
+    reason: str
+    remedy: str
+    severity: Severity = Severity.warning
+
+
+@lru_cache(maxsize=1024)
+def faulty_language(tag: str) -> LanguageFault | None:
+    """Return what is wrong with a language tag, or None; "" says that the language is not known.
+
+    A tag that has not the form of one is an error; one with a part that is not registered, which it may be tomorrow, a
+    warning; a code of three letters for which there is one of two, an info.
+    """
+    if not tag:
+        return None
+    first, *rest = tag.split("-")
+    if meant := _MISWRITTEN.get(first.lower()):
+        whole = "-".join((meant, *rest))
+        ancient = ', or "grc" for ancient Greek' if meant == "el" else ""
+        means = "which means the Greek languages as a family" if first == "grk" else "which is no language"  # fmt: skip
+        return LanguageFault(means, f'Write "{whole}"{ancient}.')
+    if not _TAG.fullmatch(tag) or _is_ill_formed(tag):
+        mended = re.sub(r"[_\s]+", "-", tag)
+        is_mended = mended != tag and _is_registered(mended)
+        remedy = f'Write "{langcodes.standardize_tag(mended)}".' if is_mended else _FORM
+        return LanguageFault("which is no language tag", remedy, Severity.error)
+    if first.lower() in _LONG:
+        whole = "-".join((langcodes.standardize_tag(_LONG[first.lower()]), *rest))
+        return LanguageFault("for which there is a shorter code", f'Write "{whole}".', Severity.info) if _is_registered(whole) else _unregistered(tag)  # fmt: skip
+    if [part for part in rest if part.upper() == "UK"][:1] == rest[:1] != []:
+        return LanguageFault("and there is no region UK", f'Write "{first}-GB".')
+    return None if _is_registered(tag) else _unregistered(tag)
+
+
+def _unregistered(tag: str) -> LanguageFault:
+    """Return which part of a tag is not in the registry."""
+    parts = tag.split("-")
+    known = next(
+        (n for n in range(len(parts) - 1, 0, -1) if _is_registered("-".join(parts[:n]))), 0
+    )
+    part = parts[known]
+    if known == 0:
+        return LanguageFault(f"and no language has the code {part}", _FORM)
+    if _is_registered(part) and len(part) in (2, 3) and part.islower():
+        return LanguageFault(f"and {part} is a language of its own", f'Write "{"-".join(parts[known:])}".')  # fmt: skip
+    kind = "script" if len(part) == 4 and part.isalpha() else "region" if len(part) in (2, 3) else "variant"  # fmt: skip
+    rest = "-".join(parts[:known])
+    return LanguageFault(f"and there is no {kind} {part}", f'Correct it, or write "{rest}-x-{part.lower()}" for a code of your own.')  # fmt: skip
+
+
+def _is_ill_formed(tag: str) -> bool:
+    try:
+        langcodes.standardize_tag(tag)
+    except LanguageTagError:
+        return True
+    return False
+
+
+def _is_registered(tag: str) -> bool:
+    try:
+        return langcodes.tag_is_valid(tag)
+    except LanguageTagError:
+        return False

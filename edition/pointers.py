@@ -18,6 +18,8 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote, unquote, urljoin
 
+from lxml import etree
+
 from edition.tei import XML, Element, descendants, local
 
 #: Attributes that hold one pointer or several wherever TEI P5 4.12 allows them: all whose datatype is
@@ -52,8 +54,12 @@ POINTING_ON = {
     "where": frozenset({"birth", "conversion", "death", "event"}),
 }
 
+#: All attributes that point, on whatever element.
+PERHAPS_POINTING = POINTING | POINTING_ON.keys()
+
 #: The attribute that says where relative pointers start.
 BASE = f"{{{XML}}}base"
+_BASED = etree.XPath("boolean(descendant-or-self::*/@xml:base)")
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*):(.*)$", re.DOTALL)
 _OUTSIDE = frozenset(
     """ark cid data doi file ftp ftps geo hdl http https imap info isbn issn jabber ldap magnet mailto mid news nntp oai oid
@@ -108,9 +114,8 @@ def is_pointing(element: str, attribute: str) -> bool:
 
 def pointers(element: Element) -> Iterator[Pointer]:
     """Yield the pointers in an element's attributes, each value apart."""
-    name = local(element)
     for key, value in element.items():
-        if is_pointing(name, attribute := str(key)):
+        if key in PERHAPS_POINTING and is_pointing(local(element), attribute := str(key)):
             yield from (Pointer(attribute, part) for part in str(value).split())
 
 
@@ -124,6 +129,11 @@ def prefixes(root: Element) -> dict[str, tuple[tuple[str, str], ...]]:
         if key and match:
             found[key] = (*found.get(key, ()), (match, replacement))
     return found
+
+
+def has_bases(root: Element) -> bool:
+    """Tell whether there is an `@xml:base` in a document."""
+    return bool(_BASED(root))
 
 
 def based(value: str, element: Element) -> str:

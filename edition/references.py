@@ -10,9 +10,9 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -20,14 +20,14 @@ from lxml import etree
 
 from edition.alignment import ALIGNING
 from edition.diagnostics import Diagnostic, Severity
-from edition.document import Document, parse
+from edition.document import Document, listed, listed_tags, parse
 from edition.index import NAMING
 from edition.pointers import (
-    BASE,
+    PERHAPS_POINTING,
     fits_none,
+    has_bases,
     is_file,
     is_outside,
-    is_web,
     nearest,
     pointers,
     prefixes,
@@ -90,6 +90,8 @@ class Place:
     id: str
 
 
+_WITH_ID = etree.XPath("descendant-or-self::*[@xml:id]")
+
 #: All anchors of a file, by their ids.
 Anchors = Mapping[str, Anchor]
 
@@ -97,7 +99,8 @@ Anchors = Mapping[str, Anchor]
 def anchors(root: Element) -> dict[str, Anchor]:
     """Return what can be pointed at in a document; of several elements with one id, the first."""
     found: dict[str, Anchor] = {}
-    for element in root.iter(etree.Element):
+    with_ids: list[Element] = _WITH_ID(root)  # type: ignore[assignment]
+    for element in with_ids:
         if key := element.get(XML_ID):
             around = next((i for n in element.iterancestors() if (i := n.get(XML_ID))), "")
             found.setdefault(key, Anchor(local(element), line_of(element), around))
@@ -159,7 +162,7 @@ class _Checker:
         self.own = absolute(document.file)
         self.shared = document.conventions.shared
         self.prefixes = prefixes(document.root)
-        self.has_bases = any(BASE in node.attrib for node in document.root.iter(etree.Element))
+        self.has_bases = has_bases(document.root)
         self.checked = Checked()
         self.arrivals: dict[str, _Arrival] = {}
         self.numbered: dict[str, dict[str, list[str]]] = {}
@@ -175,7 +178,7 @@ class _Checker:
 
     def _check(self) -> None:
         for element in self.document.root.iter(etree.Element):
-            if element.attrib:
+            if not PERHAPS_POINTING.isdisjoint(element.keys()):
                 self._element(element)
         files: dict[str, dict[str, _Values]] = {}
         for (fault, attribute, about), values in self.misses.items():
@@ -287,7 +290,14 @@ class _Checker:
         for value, elements in values.items():
             id = resolve(value, self.document.file, self.prefixes, elements[0]).fragment or ""
             self.tried += 1
-            if self.tried > REMEDIES:
+            if "#" in id:
+                self._missing_id(
+                    attribute,
+                    {value: elements},
+                    place,
+                    "Write one # before an id, and none before an address.",
+                )
+            elif self.tried > REMEDIES:
                 lost[value] = elements
             elif home := self._home_of(id, file):
                 elsewhere.setdefault(home, {})[value] = elements
@@ -320,9 +330,9 @@ class _Checker:
         there = (
             f'"{next(iter(values))}", and there is no such id {place}'
             if len(values) == 1
-            else f"{len(values):,} ids that are not {place}: {_listed(values)}"
+            else f"{len(values):,} ids that are not {place}: {listed(values)}"
         )
-        self._say(elements, attribute, "no-such-id", f"@{attribute} of {_on(elements)} points at {there}", hint)  # fmt: skip
+        self._say(elements, attribute, "no-such-id", f"@{attribute} of {listed_tags(elements)} points at {there}", hint)  # fmt: skip
 
     def _home_of(self, id: str, file: str) -> str | None:
         """Return the one other file of the edition in which an id stands."""
@@ -348,22 +358,22 @@ class _Checker:
         """Tell of files that are not there: each with its remedy, many without one together."""
         remedies = {file: self._other_file(Path(file).name) for file in files}
         lost = [file for file, remedy in remedies.items() if remedy is None]
-        together = lost if len(lost) > _FEW else []
+        together = lost if len(lost) > (1 if attribute in _MEDIA else _FEW) else []
         severity = Severity.warning if attribute in _MEDIA else Severity.error
         for file in files:
             if file not in together:
                 elements, value = _all(files[file]), next(iter(files[file]))
                 self._say(
                     elements, attribute, "no-such-file",
-                    f'@{attribute} of {_on(elements)} points at "{value}", and there is no such file',
+                    f'@{attribute} of {listed_tags(elements)} points at "{value}", and there is no such file',
                     remedies[file], severity,
                 )  # fmt: skip
         if together:
             elements = [one for file in together for one in _all(files[file])]
-            shown = _listed([next(iter(files[file])) for file in together])
+            shown = listed([next(iter(files[file])) for file in together])
             self._say(
                 elements, attribute, "no-such-file",
-                f"@{attribute} of {_on(elements)} points at {len(together):,} files that are not there: {shown}",
+                f"@{attribute} of {listed_tags(elements)} points at {len(together):,} files that are not there: {shown}",
                 "Add the files, or correct the paths.", severity,
             )  # fmt: skip
 
@@ -394,7 +404,7 @@ class _Checker:
         for value in [value for value in values if value in known]:
             self._say(
                 values[value], attribute, "not-a-pointer",
-                f'@{attribute} of {_on(values[value])} is "{value}", which is an id; a pointer to it begins with #',
+                f'@{attribute} of {listed_tags(values[value])} is "{value}", which is an id; a pointer to it begins with #',
                 f'Write "#{value}".',
             )  # fmt: skip
         words = {value: elements for value, elements in values.items() if value not in known}
@@ -405,7 +415,7 @@ class _Checker:
             what = "words where TEI has pointers" if len(words) > 1 else "a word where TEI has a pointer"  # fmt: skip
             self._say(
                 elements, attribute, "not-a-pointer",
-                f"@{attribute} of {_on(elements)} holds {what}: {_listed(words)}",
+                f"@{attribute} of {listed_tags(elements)} holds {what}: {listed(words)}",
                 f'Give what is meant an @xml:id, say "x1", and point at it with #: {attribute}="#x1". If these are to '
                 f'stay words, set [pointers] ignore = ["{attribute}"] in edition.toml.',
                 Severity.warning,
@@ -415,8 +425,8 @@ class _Checker:
         if elements := _all(words):
             self._say(
                 elements, attribute, "not-a-pointer",
-                f"the address in @{attribute} of {_on(elements)} has a space in it, and ends there for a machine; "
-                f"what follows is taken for another: {_listed(words)}",
+                f"the address in @{attribute} of {listed_tags(elements)} has a space in it, and ends there for a machine; "
+                f"what follows is taken for another: {listed(words)}",
                 "Write %20 for a space in an address.",
             )  # fmt: skip
 
@@ -424,7 +434,7 @@ class _Checker:
         elements = _all(values)
         self._say(
             elements, attribute, "no-such-prefix",
-            f'@{attribute} of {_on(elements)} begins with "{prefix}:", which this file does not explain',
+            f'@{attribute} of {listed_tags(elements)} begins with "{prefix}:", which this file does not explain',
             f'Declare it: <prefixDef ident="{prefix}" matchPattern="(.+)" replacementPattern="…#$1">.',
             Severity.warning,
         )  # fmt: skip
@@ -434,7 +444,7 @@ class _Checker:
         patterns = " or ".join(f'"{match}"' for match, _ in self.prefixes[prefix])
         self._say(
             elements, attribute, "no-such-prefix",
-            f"@{attribute} of {_on(elements)} is {_listed(values)}, and what follows the prefix fits no matchPattern of "
+            f"@{attribute} of {listed_tags(elements)} is {listed(values)}, and what follows the prefix fits no matchPattern of "
             f"its prefixDef: {patterns}",
             "Correct the pointer, or the pattern.", Severity.warning,
         )  # fmt: skip
@@ -443,7 +453,7 @@ class _Checker:
         for value, elements in values.items():
             self._say(
                 elements, attribute, "empty-pointer",
-                f"@{attribute} of {_on(elements)} points at nothing: {value}",
+                f"@{attribute} of {listed_tags(elements)} points at nothing: {value}",
                 "Write the id after the #, or leave the attribute out.",
             )  # fmt: skip
 
@@ -467,7 +477,7 @@ class _Checker:
         if meant is not None:
             self._say(
                 elements, attribute, "wrong-target",
-                f"@{attribute} of {_on(elements)} is to point at {meant.called}, but {value} is a <{found}>",
+                f"@{attribute} of {listed_tags(elements)} is to point at {meant.called}, but {value} is a <{found}>",
                 "Correct the pointer, or say it with another attribute.", Severity.warning,
             )  # fmt: skip
 
@@ -536,18 +546,16 @@ class _Checker:
         severity: Severity = Severity.error,
         source: str = "pointers",
     ) -> None:
-        """Say the same of some elements, at each: a report makes one finding with many places of it."""
-        for element in elements:
-            found = self.document.diagnostic(
-                element,
-                message,
-                source=source,
-                code=code,
-                severity=severity,
-                hint=hint,
-                attribute=attribute,
-            )
-            self.checked.findings.append(replace(found, element=local(elements[0])))
+        """Say the same of some elements."""
+        self.checked.findings += self.document.diagnostics(
+            elements,
+            message,
+            source=source,
+            code=code,
+            severity=severity,
+            hint=hint,
+            attribute=attribute,
+        )
 
 
 #: Values of an attribute, each with the elements on which it stands.
@@ -571,23 +579,8 @@ def _told(values: _Values) -> Iterator[_Values]:
 
 
 def _all(values: _Values) -> list[Element]:
-    return [element for elements in values.values() for element in elements]
-
-
-def _on(elements: Iterable[Element]) -> str:
-    """Return the names of some elements for a message: `<a>`, `<a> and <b>`, or `<a>, <b> and others`."""
-    names = [f"<{name}>" for name in dict.fromkeys(map(local, elements))]
-    return " and ".join(names) if len(names) < 3 else f"{names[0]}, {names[1]} and others"
-
-
-def _listed(values: Iterable[str]) -> str:
-    """Return values for a message, the first of them if they are many."""
-    shown = [f'"{value}"' for value in values]
-    return (
-        ", ".join(shown)
-        if len(shown) <= _FEW
-        else f"{', '.join(shown[:3])} and {len(shown) - 3:,} others"
-    )
+    """Return the elements on which values stand, each once."""
+    return list(dict.fromkeys(element for elements in values.values() for element in elements))
 
 
 def _number(name: str) -> str:
@@ -596,12 +589,12 @@ def _number(name: str) -> str:
 
 
 def _is_word(value: str) -> bool:
-    """Tell whether a pointer is but a word: no id, no path, no file's name."""
-    return "/" not in value and "#" not in value and not _SUFFIX.search(value)
+    """Tell whether a pointer is but a word, perhaps a siglum with a slash: no id and no file's name."""
+    return not (value.startswith((".", "/")) or "#" in value or _SUFFIX.search(value))
 
 
 def _has_web(element: Element, attribute: str) -> bool:
-    return any(map(is_web, element.get(attribute, "").split()))
+    return "://" in element.get(attribute, "")
 
 
 def _tagged(kind: Kind | None) -> str:

@@ -7,30 +7,20 @@ the whole edition. Nothing here writes.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import partial
 from typing import Protocol, TypeVar
 
-from lxml import etree
-
 from edition import relaxng, schematron
 from edition.audit import is_entry, unmentioned
-from edition.dates import Moment, parse
 from edition.diagnostics import Diagnostic, Severity, in_order
 from edition.document import Document
 from edition.errors import EditionError
-from edition.pointers import is_pointing
 from edition.references import Anchors, Checked, Place, absolute, anchors, check, check_alone
 from edition.schemas import Schemas
-from edition.tei import XML_ID, Element, is_tei, local
-
-_NAME = re.compile(r"[^\W\d][\w.\-·]*")
-_CITING = ("biblScope", "citedRange", "locus")  # their @from and @to are pages
-_SPANS = (("from", "to", "from-after-to"), ("notBefore", "notAfter", "earliest-after-latest"))
-_DATING = ("when", "from", "to", "notBefore", "notAfter")
-
+from edition.tei import XML_ID, is_tei, local
+from edition.values import check_values
 
 T = TypeVar("T")
 
@@ -104,7 +94,7 @@ def look(document: Document, schemas: Schemas) -> Seen:
         file=own,
         path=document.path,
         findings=tuple(_by_schemas(document, schemas)),
-        values=(*_ids(document), *_dates(document)),
+        values=tuple(check_values(document)),
         anchors=known,
         named=named - document.homes.keys(),
         taken=named & document.homes.keys(),
@@ -135,28 +125,6 @@ def _unusable(document: Document, error: EditionError) -> Diagnostic:
         f"a schema that the file names was not applied: {error}",
         "Mend it, or name another one in <?xml-model?>.",
     )  # fmt: skip
-
-
-def _ids(document: Document) -> Iterator[Diagnostic]:
-    """Yield the ids of a document that are no names, and those that stand twice, at each but the first."""
-    first: dict[str, Element] = {}
-    for element in document.root.iter(etree.Element):
-        key = element.get(XML_ID)
-        if key is None:
-            continue
-        if not _NAME.fullmatch(key.strip()):
-            yield _at_id(
-                document, element, "not-an-id", f'"{key}" cannot be an id',
-                "Begin with a letter; then letters, digits, - _ and . may follow.",
-            )  # fmt: skip
-        elif key in first:
-            line, _ = document.place(first[key])
-            yield _at_id(
-                document, element, "duplicate-id",
-                f'the id "{key}" stands on line {line} already, on <{local(first[key])}>',
-                "Give one of the two another id.",
-            )  # fmt: skip
-        first.setdefault(key, element)
 
 
 def _named(document: Document) -> Iterator[str]:
@@ -190,92 +158,8 @@ def _shared_ids(document: Document, others: Mapping[str, tuple[str, str]]) -> It
         file, path = others.get(key, ("", ""))
         if file and file != absolute(document.file) and key not in document.homes:
             element = document.elements[key]
-            yield _at_id(
-                document, element, "id-in-two-files",
-                f'the id "{key}" of this <{local(element)}> also stands in {path}',
-                "Give one of the two another id.", Severity.warning,
+            yield document.diagnostic(
+                element, f'the id "{key}" of this <{local(element)}> also stands in {path}',
+                source="pointers", code="id-in-two-files", severity=Severity.warning,
+                hint="Give one of the two another id.", attribute=XML_ID,
             )  # fmt: skip
-
-
-def _at_id(
-    document: Document,
-    element: Element,
-    code: str,
-    message: str,
-    hint: str,
-    severity: Severity = Severity.error,
-) -> Diagnostic:
-    return document.diagnostic(
-        element,
-        message,
-        source="pointers",
-        code=code,
-        severity=severity,
-        hint=hint,
-        attribute=XML_ID,
-    )
-
-
-def _dates(document: Document) -> Iterator[Diagnostic]:
-    """Yield the dating attributes that name no day of any year, or contradict each other."""
-    for element in document.root.iter(etree.Element):
-        if not is_tei(element) or not element.attrib or is_tei(element, *_CITING):
-            continue
-        moments: dict[str, Moment | None] = {}
-        for name in _DATING:
-            value = element.get(name)
-            if value is None or is_pointing(local(element), name):
-                continue
-            try:
-                moments[name] = parse(value)
-            except ValueError as reason:
-                yield _at_date(
-                    document, element, name, "no-such-date",
-                    f'@{name}="{value}" on <{local(element)}> is no date', _remedy(value, str(reason)),
-                )  # fmt: skip
-        yield from _contradictions(document, element, moments)
-
-
-def _remedy(value: str, reason: str) -> str:
-    if value.isdigit() and len(value) < 4:
-        return f'Write the year with four digits: "{value:0>4}".'
-    return f"{reason[:1].upper()}{reason[1:]}."
-
-
-def _contradictions(
-    document: Document, element: Element, moments: Mapping[str, Moment | None]
-) -> Iterator[Diagnostic]:
-    for start, end, code in _SPANS:
-        first, last = moments.get(start), moments.get(end)
-        if first and last and first.days()[0] > last.days()[1]:
-            yield _at_date(
-                document, element, start, code,
-                f"@{start} of <{local(element)}> is after its @{end}: {first}, {last}",
-                "Exchange the two, or correct the year.",
-            )  # fmt: skip
-    when, custom = moments.get("when"), element.get("when-custom", "")
-    calendar = element.get("datingMethod") or element.get("calendar") or ""
-    julian = _moment(custom) if "julian" in calendar.lower() else None
-    if when and julian and when.day and julian.day:
-        day = when.days()[0]
-        if julian.days(julian=True)[0] != day:
-            yield _at_date(
-                document, element, "when", "calendars-disagree",
-                f"{julian} in the Julian calendar is not {when} in the Gregorian one",
-                "@when-custom holds the Julian day, @when the Gregorian one of the same day.",
-            )  # fmt: skip
-
-
-def _moment(value: str) -> Moment | None:
-    try:
-        return parse(value)
-    except ValueError:
-        return None
-
-
-def _at_date(
-    document: Document, element: Element, attribute: str, code: str, message: str, hint: str | None
-) -> Diagnostic:
-    return document.diagnostic(
-        element, message, source="dates", code=code, hint=hint, attribute=attribute
-    )

@@ -20,7 +20,7 @@ FLOORS = """
     export reports
     search maps timeline
     validation
-    audit
+    audit values
     references
     assembly roles
     rendering coverage

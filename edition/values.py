@@ -1,0 +1,362 @@
+"""Values: ids, languages, media types and dates that cannot be what they say.
+
+XML 1.0 and `xml:id`; BCP 47 (RFC 5646) for languages; RFC 6838 for media types; TEI Guidelines, chapter 14.4 (`att.datable`),
+for dates and durations, in the proleptic Gregorian calendar and, where `@datingMethod` names it, the Julian one. All
+of it is asked of one document alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import product
+
+from lxml import etree
+
+from edition.dates import Moment, gregorian_day, parse, parse_iso
+from edition.diagnostics import Diagnostic, Severity
+from edition.document import Document, listed, listed_tags
+from edition.languages import faulty_language
+from edition.pointers import is_pointing
+from edition.tei import XML_ID, XML_LANG, Element, is_tei, local, text_of
+
+_NAME = re.compile(r"[^\W\d][\w.\-·]*")
+
+#: Attributes that hold language tags (`teidata.language`), wherever they stand or on one element.
+_LANGUAGES = frozenset({XML_LANG, "targetLang"})
+_LANGUAGES_ON = frozenset(
+    {("language", "ident"), ("textLang", "mainLang"), ("textLang", "otherLangs"), ("langKnowledge", "tags"), ("langKnown", "tag")}
+)  # fmt: skip
+_LANGUAGE_NAMES = _LANGUAGES | {name for _, name in _LANGUAGES_ON}
+
+_CITING = ("biblScope", "citedRange", "locus")  # their @from and @to are pages
+_KINDS = ("", "-iso", "-custom")
+_DATING = ("when", "from", "to", "notBefore", "notAfter")
+_DATES = frozenset(name + kind for name in _DATING for kind in _KINDS)
+_SHORT_YEAR = re.compile(r"(-?)(\d{1,3})((?:-\d\d){0,2})")
+_DURATIONS = {
+    "dur": re.compile(r"-?P(?=.)(\d+Y)?(\d+M)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?"),
+    "dur-iso": re.compile(r"-?P(?=.)(\d+([.,]\d+)?[YMWD])*(T(\d+([.,]\d+)?[HMS])+)?"),
+}
+_ASKED = _LANGUAGE_NAMES | _DATES | _DURATIONS.keys() | {"mimeType"}
+
+#: What must not come after what, by attribute, with the code of it.
+_SPANS = (
+    ("from", "to", "from-after-to"),
+    ("notBefore", "notAfter", "earliest-after-latest"),
+    ("notBefore", "when", "date-out-of-bounds"),
+    ("when", "notAfter", "date-out-of-bounds"),
+    ("notBefore", "to", "date-out-of-bounds"),
+    ("from", "notAfter", "date-out-of-bounds"),
+)
+
+#: The registered top-level media types (RFC 6838 and its successors), and types that are often miswritten.
+_MEDIA = frozenset(
+    "application audio example font haptics image message model multipart text video".split()
+)
+_MISWRITTEN = {
+    "image/jpg": "image/jpeg", "image/pjpeg": "image/jpeg", "image/tif": "image/tiff", "image/svg": "image/svg+xml",
+    "audio/mp3": "audio/mpeg", "audio/x-mp3": "audio/mpeg", "video/mpg": "video/mpeg", "text/json": "application/json",
+    "application/tei": "application/tei+xml", "text/tei+xml": "application/tei+xml", "application/text": "text/plain",
+}  # fmt: skip
+_KNOWN_MEDIA = frozenset(
+    """text/xml text/html text/plain text/css text/csv application/xml application/tei+xml application/xhtml+xml application/json
+    application/pdf image/jpeg image/png image/gif image/tiff image/svg+xml image/webp image/jp2 audio/mpeg audio/ogg audio/wav
+    audio/mp4 audio/flac video/mp4 video/mpeg video/ogg video/webm""".split()
+)
+_MEDIA_TYPE = re.compile(
+    r"[a-z0-9][\w!#$&^.+-]{0,126}/[a-z0-9][\w!#$&^.+-]{0,126}(\s*;.*)?", re.IGNORECASE
+)
+
+
+#: Values of attributes that a document may repeat, each with the elements on which it stands.
+_Said = dict[tuple[str, str], list[Element]]
+
+
+def check_values(document: Document) -> Iterator[Diagnostic]:
+    """Yield what is wrong with the ids, languages, media types, dates and durations of a document."""
+    first: dict[str, Element] = {}
+    spelt: dict[str, str] = {}
+    words: _Said = {}
+    years: _Said = {}
+    for element in document.root.iter(etree.Element):
+        names = element.keys()
+        if XML_ID in names:
+            yield from _id(document, element, first, spelt)
+        if names and not _ASKED.isdisjoint(names):
+            yield from _element(document, element, words, years)
+    for (name, value), elements in words.items():
+        if name == "mimeType":
+            yield from _media_type(document, value, elements)
+    yield from _languages(document, {at: on for at, on in words.items() if at[0] != "mimeType"})
+    for name in dict.fromkeys(name for name, _ in years):
+        yield from _short_years(
+            document, name, {value: on for (at, value), on in years.items() if at == name}
+        )
+
+
+def _element(
+    document: Document, element: Element, words: _Said, years: _Said
+) -> Iterator[Diagnostic]:
+    """Yield what is wrong with the values of one element; what may be repeated is collected."""
+    names = _ASKED.intersection(element.keys())
+    for name in sorted(names):
+        if _is_word(element, name):
+            for value in element.get(name, "").split() or [""]:
+                words.setdefault((name, value), []).append(element)
+    if is_tei(element):
+        if not _DATES.isdisjoint(names) and not is_tei(element, *_CITING):
+            yield from _dates(document, element, years)
+        for name in sorted(_DURATIONS.keys() & names):
+            yield from _duration(document, element, name)
+
+
+def _is_word(element: Element, name: str) -> bool:
+    """Tell whether an attribute of an element holds language tags, or a media type."""
+    return name in _LANGUAGES or name == "mimeType" or (local(element), name) in _LANGUAGES_ON
+
+
+# Ids.
+
+
+def _id(
+    document: Document, element: Element, first: dict[str, Element], spelt: dict[str, str]
+) -> Iterator[Diagnostic]:
+    """Yield what is wrong with an id: it is no name, or stands twice, or but for its capitals."""
+    key = element.get(XML_ID, "")
+    plain = key.casefold()
+    if not _NAME.fullmatch(key.strip()):
+        yield _at_id(
+            document, element, "not-an-id", f'"{key}" cannot be an id',
+            "Begin with a letter; then letters, digits, - _ and . may follow.",
+        )  # fmt: skip
+    elif key in first:
+        yield _at_id(
+            document, element, "duplicate-id",
+            f'the id "{key}" stands {_where(document, element, first[key])} already, on <{local(first[key])}>',
+            "Give one of the two another id.",
+        )  # fmt: skip
+    elif plain in spelt and not _is_siglum(element, key):
+        other = first[spelt[plain]]
+        yield _at_id(
+            document, element, "ids-differ-in-case",
+            f'the id "{key}" differs from "{spelt[plain]}" {_where(document, element, other)} in capitals only',
+            "Give one of the two another id: they are easily taken for each other, as names of files and by eye.",
+            Severity.warning,
+        )  # fmt: skip
+    first.setdefault(key, element)
+    spelt.setdefault(plain, key)
+
+
+def _is_siglum(element: Element, key: str) -> bool:
+    """Tell whether an id is one in which capitals mean something: witnesses are A and a."""
+    return len(key) < 3 or is_tei(element, "witness")
+
+
+def _where(document: Document, element: Element, other: Element) -> str:
+    """Return where another element stands, seen from one: on a line, of another file if it is one."""
+    path, line = document.path_of(other), document.place(other)[0]
+    return f"on line {line}" if path == document.path_of(element) else f"in {path}, line {line},"
+
+
+def _at_id(
+    document: Document,
+    element: Element,
+    code: str,
+    message: str,
+    hint: str,
+    severity: Severity = Severity.error,
+) -> Diagnostic:
+    return document.diagnostic(
+        element,
+        message,
+        source="pointers",
+        code=code,
+        severity=severity,
+        hint=hint,
+        attribute=XML_ID,
+    )
+
+
+# Languages and media types.
+
+
+def _languages(document: Document, tags: _Said) -> Iterator[Diagnostic]:
+    """Yield what is wrong with language tags, by attribute and tag; all that are but too long as one."""
+    long: dict[str, str] = {}
+    for (name, value), elements in tags.items():
+        fault = faulty_language(value)
+        if fault and fault.severity is Severity.info:
+            long[value] = fault.remedy
+        elif fault:
+            shown = name.replace("{http://www.w3.org/XML/1998/namespace}", "xml:")
+            yield from document.diagnostics(
+                elements,
+                f'@{shown} of {listed_tags(elements)} is "{value}", {fault.reason}',
+                source="languages", code="no-such-language", severity=fault.severity, hint=fault.remedy, attribute=name,
+            )  # fmt: skip
+    shown = ", ".join(f'"{value}"' for value in sorted(long))
+    for (name, value), elements in tags.items():
+        if value in long:
+            said = document.diagnostics(
+                elements, f"a language has a shorter code than {shown}",
+                source="languages", code="no-such-language", severity=Severity.info, attribute=name,
+                hint=" ".join(long[value] for value in sorted(long)),
+            )  # fmt: skip
+            yield from (replace(one, element=None) for one in said)
+
+
+def _media_type(document: Document, value: str, elements: list[Element]) -> Iterator[Diagnostic]:
+    """Yield a media type that is none by its form or its first half, or one that is often miswritten."""
+    plain = value.lower().partition(";")[0]
+    letters = sorted(plain)
+    meant = _MISWRITTEN.get(plain) or next(
+        (known for known in sorted(_KNOWN_MEDIA) if plain != known and sorted(known) == letters),
+        None,
+    )
+    if not meant and _MEDIA_TYPE.fullmatch(value) and plain.partition("/")[0] in _MEDIA:
+        return
+    yield from document.diagnostics(
+        elements,
+        f'@mimeType of {listed_tags(elements)} is "{value}", which is no media type',
+        source="values", code="no-such-media-type", severity=Severity.warning, attribute="mimeType",
+        hint=f'Write "{meant}".' if meant else "A media type is two words with a slash, as in image/jpeg or text/xml.",
+    )  # fmt: skip
+
+
+# Dates.
+
+
+def _dates(document: Document, element: Element, years: _Said) -> Iterator[Diagnostic]:
+    """Yield the dating attributes of an element that name no day of any year, or contradict each other."""
+    calendar = _calendar(document, element)
+    known: dict[str, Moment] = {}
+    for kind, plain in product(_KINDS, _DATING):
+        name = plain + kind
+        value = element.get(name)
+        if value is None or is_pointing(local(element), name):
+            continue
+        try:
+            if moment := _moment(value, name, calendar):
+                known[name] = moment
+        except ValueError as reason:
+            if _SHORT_YEAR.fullmatch(value):  # all of a document are said together
+                years.setdefault((name, value), []).append(element)
+                continue
+            yield _at_date(
+                document, element, name, "no-such-date",
+                f'@{name}="{value}" on <{local(element)}> is no date', f"{str(reason)[:1].upper()}{str(reason)[1:]}.",
+                Severity.error if name in _DATING else Severity.warning,
+            )  # fmt: skip
+    for kind in _KINDS:
+        yield from _contradictions(document, element, known, kind, calendar)
+    if calendar:
+        yield from _disagreements(document, element, known, calendar)
+
+
+def _moment(value: str, name: str, calendar: str) -> Moment | None:
+    """Return the moment that a dating attribute names, None if it cannot be told; ValueError if there is none."""
+    if name.endswith("-iso"):
+        return parse_iso(value)
+    if not name.endswith("-custom"):
+        return parse(value)
+    is_written_so = re.fullmatch(
+        r"-?\d{4,}-\d\d-\d\d", value
+    )  # else it is in the words of the source
+    return parse(value, julian=calendar == "julian") if calendar and is_written_so else None
+
+
+def _calendar(document: Document, element: Element) -> str:
+    """Return the calendar of an element's custom dates: "julian", "gregorian", or "" if it is another or not said."""
+    method = element.get("datingMethod") or element.get("calendar") or ""
+    if not method:
+        return ""
+    meant = document.elements.get(method.partition("#")[2])
+    words = method if meant is None else f"{method} {text_of(meant)}"
+    named = [name for name in ("julian", "gregorian") if name in words.lower()]
+    return named[0] if len(named) == 1 else ""
+
+
+def _short_years(
+    document: Document, name: str, values: Mapping[str, list[Element]]
+) -> Iterator[Diagnostic]:
+    """Yield the years of fewer than four digits in an attribute."""
+    first = next(iter(values))
+    found = _SHORT_YEAR.fullmatch(first)
+    mended = f"{found[1]}{found[2]:0>4}{found[3]}" if found else ""
+    what = f'"{first}", which is no date' if len(values) == 1 else f"no date: {listed(values)}"
+    elements = [element for on in values.values() for element in on]
+    yield from document.diagnostics(
+        elements, f"@{name} of {listed_tags(elements)} is {what}",
+        source="dates", code="no-such-date", attribute=name,
+        severity=Severity.error if name in _DATING else Severity.warning,
+        hint=f'Write the year with four digits: "{mended}"' + (" and so on." if len(values) > 1 else "."),
+    )  # fmt: skip
+
+
+def _contradictions(
+    document: Document, element: Element, known: Mapping[str, Moment], kind: str, calendar: str
+) -> Iterator[Diagnostic]:
+    is_julian = kind == "-custom" and calendar == "julian"
+    for start, end, code in _SPANS:
+        first, last = known.get(start + kind), known.get(end + kind)
+        if first and last and first.days(julian=is_julian)[0] > last.days(julian=is_julian)[1]:
+            yield _at_date(
+                document, element, start + kind, code,
+                f"@{start}{kind} of <{local(element)}> is after its @{end}{kind}: {first}, {last}",
+                "Exchange the two, or correct the year.",
+            )  # fmt: skip
+
+
+def _disagreements(
+    document: Document, element: Element, known: Mapping[str, Moment], calendar: str
+) -> Iterator[Diagnostic]:
+    """Yield days that are not the same in the source's calendar as in the Gregorian one."""
+    for name in _DATING:
+        ours, theirs = known.get(name), known.get(f"{name}-custom")
+        if not (ours and theirs and ours.day and theirs.day):
+            continue
+        day = theirs.days(julian=calendar == "julian")[0]
+        if ours.days()[0] != day:
+            year, month, last = gregorian_day(day)
+            yield _at_date(
+                document, element, name, "calendars-disagree",
+                f"{theirs} in the {calendar.capitalize()} calendar is not {ours} in the Gregorian one",
+                f'@{name}-custom holds the day in the calendar of @datingMethod, @{name} the Gregorian one of the same day: '
+                f'"{_year(year)}-{month:02}-{last:02}".',
+            )  # fmt: skip
+
+
+def _year(year: int) -> str:
+    return f"{year:04}" if year >= 0 else f"-{-year:04}"
+
+
+def _duration(document: Document, element: Element, name: str) -> Iterator[Diagnostic]:
+    value = element.get(name, "").strip()
+    if is_tei(element) and not _DURATIONS[name].fullmatch(value):
+        yield _at_date(
+            document, element, name, "no-such-duration",
+            f'@{name}="{value}" on <{local(element)}> is no duration',
+            'Write P, then years, months and days, then T with hours, minutes and seconds, as in "P1Y6M" or "PT5M30S".',
+        )  # fmt: skip
+
+
+def _at_date(
+    document: Document,
+    element: Element,
+    attribute: str,
+    code: str,
+    message: str,
+    hint: str | None,
+    severity: Severity = Severity.error,
+) -> Diagnostic:
+    return document.diagnostic(
+        element,
+        message,
+        source="dates",
+        code=code,
+        hint=hint,
+        attribute=attribute,
+        severity=severity,
+    )
