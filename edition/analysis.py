@@ -28,7 +28,7 @@ from edition.register import (
     relations,
 )
 from edition.segments import Heading, Segment, addresses, headings, passage_of, segments
-from edition.tei import Element, children, descendants, is_tei, local, text_of
+from edition.tei import Element, children, descendants, is_tei, local, tag, text_of
 
 #: Fragments of TEI that are no text when a file holds nothing else: registers, and what describes or encodes.
 NO_TEXT = frozenset(
@@ -173,6 +173,14 @@ def text_element(root: Element) -> Element | None:
         return root if is_tei(root) and not is_tei(root, *NO_TEXT) else None
     found = [node for node in children(root, "text", "sourceDoc", "facsimile") if _is_read(node)]
     return root if len(found) > 1 else next(iter(found), None)
+
+
+def beside_text(root: Element) -> list[Element]:
+    """Return what a document says beside its text and its header: its registers, or itself if it is none but that."""
+    if is_tei(root, "TEI", "teiCorpus"):
+        found = descendants(root, "standOff")
+        return [node for node in found if next(node.iterancestors(tag("standOff")), None) is None]
+    return [root] if text_element(root) is None else []
 
 
 def _is_read(element: Element) -> bool:

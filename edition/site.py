@@ -21,7 +21,7 @@ from markupsafe import Markup
 
 from edition import maps, timeline
 from edition.alignment import Alignment, Comment, Correspondence, Row
-from edition.analysis import Addressed, Analysis, text_element
+from edition.analysis import Addressed, Analysis, beside_text, text_element
 from edition.assembly import Edition
 from edition.coverage import lost
 from edition.diagnostics import Diagnostic
@@ -34,7 +34,7 @@ from edition.library import Kept
 from edition.maps import Map
 from edition.parts import Piece, pieces
 from edition.pointers import is_web
-from edition.register import Kind, Relation, sort_key
+from edition.register import Entity, Kind, Relation, sort_key
 from edition.rendering import Look, Rendered, Renderer
 from edition.rendering.prose import member
 from edition.resources import resource
@@ -164,6 +164,7 @@ class Site:
     _beside_texts: dict[tuple[str, str], CommentView] = field(default_factory=dict)
     _ids_beside_texts: set[str] = field(default_factory=set)
     _kept: Kept[Addressed] = field(default_factory=Kept)
+    _registers: Kept[Renderer] = field(default_factory=Kept)
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Yield every file of the site: address from the root, content."""
@@ -686,8 +687,60 @@ class Site:
             ],
             "parts": self.edition.parts.get(entity.key, ()),
             "part_of": self.edition.entities.get(entity.part_of),
+            "full": self._in_full(entity),
         }
         return Page(self.edition.href(entity.key) or "", "entry.html", context)
+
+    def _in_full(self, entity: Entity) -> Markup:
+        """Return the HTML of an entry with all that its source says, but for the entries inside it."""
+        analysis = self.edition.by_key[entity.key.partition("#")[0]]
+        renderer = self._registers.get(
+            analysis.id,
+            lambda: self._renderer(
+                analysis,
+                root="../",
+                prefix="full.",
+                level=3,
+                elsewhere=self._shown_elsewhere(analysis),
+            ),
+            lambda one: len(one.addressed.document.data),
+        )
+        document = renderer.addressed.document
+        element = document.elements.get(entity.id)
+        if element is None or not renderer.is_elsewhere(element):
+            return Markup("")
+        html = renderer.render(element) + renderer.endnotes()
+        self._check(document, element, renderer.turn(), [html])
+        return Markup(html)
+
+    def _shown_elsewhere(self, analysis: Analysis) -> dict[Element, str]:
+        """Return the elements of a document's registers that pages of their own show, and in which words that is said."""
+        document = self._addressed(analysis.id).document
+        mine = [one.id for one in analysis.entities if self.edition.entities[one.key] is one]
+        notes = [comment.id for comment in analysis.comments]
+        found = {
+            document.elements[id]: "an entry, shown on its page"
+            for id in mine
+            if id in document.elements
+        }
+        found |= {
+            document.elements[id]: "a note of the editors, shown on their page" for id in notes
+        }
+        return {node: words for node, words in found.items() if _is_beside_text(node)}
+
+    def _beside_text(self, analysis: Analysis, written: set[str]) -> Markup:
+        """Return the HTML of what a document's registers say beside their entries, "" if that is nothing."""
+        document = self._addressed(analysis.id).document
+        renderer = self._renderer(
+            analysis, root="", level=3, written=written, elsewhere=self._shown_elsewhere(analysis)
+        )
+        found = []
+        for element in beside_text(document.root):
+            html = renderer.render(element) + renderer.endnotes()
+            self._check(document, element, renderer.result, [html])
+            if Markup(html).striptags():
+                found.append(html)
+        return Markup("".join(found))
 
     def _source_words(self, key: str) -> str:
         """Return what a source is called, each note on it a sentence of its own."""
@@ -760,8 +813,14 @@ class Site:
             header = child(document.root, "teiHeader")
             html = Markup(renderer.render(header) if header is not None else "")
             self._check(document, header, renderer.result, [html])
+            beside = self._beside_text(analysis, written)
             documents.append(
-                {"analysis": analysis, "html": html, "source": self.sources[analysis.id]}
+                {
+                    "analysis": analysis,
+                    "html": html,
+                    "beside": beside,
+                    "source": self.sources[analysis.id],
+                }
             )
         context = {
             "title": "About this edition",
@@ -926,6 +985,11 @@ def row_href(item: Item) -> str:
 def _initial(name: str) -> str:
     plain = sort_key(name)
     return plain[:1].upper() if plain[:1].isalpha() else "#"
+
+
+def _is_beside_text(element: Element) -> bool:
+    """Tell whether an element stands in no text and in no header."""
+    return next(element.iterancestors(tag("text"), tag("teiHeader")), None) is None
 
 
 def _is_outermost(body: Element) -> bool:

@@ -147,6 +147,20 @@ def test_nothing_of_a_header_is_lost(
 
 
 @pytest.mark.parametrize("name", COLLECTIONS)
+def test_nothing_of_a_register_is_lost(
+    name: str, sites: dict[str, Built], pages: dict[str, dict[Path, Page]]
+) -> None:
+    """Each word of a register is on the page of its entry, or on the page about the edition."""
+    site = sites[name].site
+    shown = _words_of(pages[name], lambda file: "texts" not in file.relative_to(site).parts)
+    register: Counter[str] = Counter()
+    for file in sorted((site / "tei").rglob("*.xml")):
+        register.update(_words(file, f"{TEI}standOff"))
+        shown.update(_words(file, f"{TEI}teiHeader"))  # counted above
+    assert register - shown == Counter()
+
+
+@pytest.mark.parametrize("name", COLLECTIONS)
 def test_every_text_has_its_pages(
     name: str, sites: dict[str, Built], pages: dict[str, dict[Path, Page]]
 ) -> None:

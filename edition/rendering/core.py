@@ -174,7 +174,8 @@ class Renderer:
     `root` is the way from the page to the site's root (as "../../"), `prefix` is put before every fragment id, `home`
     is the address of the text's own page when this is another ("" on it), `frame` gives what surrounds a
     passage, `looks` are the project's own by element name, `folder` is the one below which images are taken.
-    An id is written once; `written` are those that the page has already.
+    An id is written once; `written` are those that the page has already. `elsewhere` are elements that other pages
+    show, with the words in which that is said.
     """
 
     def __init__(
@@ -190,6 +191,7 @@ class Renderer:
         folder: Path | None = None,
         level: int = 2,
         written: set[str] | None = None,
+        elsewhere: Mapping[Element, str] | None = None,
     ) -> None:
         self.addressed = addressed
         self.where = where
@@ -220,6 +222,7 @@ class Renderer:
         self._tight = _tight(seen)
         self._spaces, self._languages = _Inherited(XML_SPACE), _Inherited(XML_LANG)
         self._ways: dict[object, _Way] = {}
+        self._elsewhere = elsewhere or {}
         self._referrers, self._marks = _referrers(addressed, seen["note"], seen["reference"])
 
     def render(self, element: Element, by: Behaviour | None = None) -> str:
@@ -294,8 +297,21 @@ class Renderer:
         else:
             function = BEHAVIOURS.get(name, passing)
             way = _Way(function, (name, function.__name__))
+        if any(node.tag == name for node in self._elsewhere):
+            way.function = self._unless_elsewhere(way.function)
         self._ways[name] = way
         return way
+
+    def _unless_elsewhere(self, otherwise: Behaviour) -> Behaviour:
+        """Return the behaviour of elements some of which other pages show."""
+
+        def behave(r: Renderer, e: Element) -> None:
+            if r.is_elsewhere(e) and e is not r._top:
+                r.drop(e, r._elsewhere[e])
+            else:
+                otherwise(r, e)
+
+        return behave
 
     def _counted(self) -> None:
         """Add to `result` what was written since this was last asked for."""
@@ -420,6 +436,10 @@ class Renderer:
     def is_block(self, element: Element) -> bool:
         """Tell whether an element is, or holds, a block."""
         return element in self._blocky
+
+    def is_elsewhere(self, element: Element) -> bool:
+        """Tell whether another page shows an element."""
+        return element in self._elsewhere
 
     def holds_block(self, element: Element) -> bool:
         """Tell whether an element holds a block."""
