@@ -681,3 +681,31 @@ def test_a_grammar_named_twice_is_checked_once(tmp_path: Path) -> None:
         found = validate([own], choose())
         assert [item.code for item in found if item.source == "rules"] == ["p"]
         assert bool([item for item in found if item.source == "schema"]) == grammar_runs
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<ns prefix="a" uri=""/>',
+        '<ns prefix="1a" uri="urn:a"/>',
+        '<ns prefix="a" uri="urn: a"/>',
+        '<ns prefix="xml" uri="urn:a"/>',
+        '<let name="a b" value="1"/>',
+        '<let name="" value="1"/>',
+        '<let name="$a" value="1"/>',
+        '<xsl:template xmlns:xsl="http://www.w3.org/1999/XSL/Transform" match="/"/>',
+    ],
+)
+def test_what_declares_nothing_is_reported_and_the_rules_run(run: Run, inside: str) -> None:
+    fault, found = run(
+        f'\n{inside}<pattern><rule context="t:hi"><report test="true()">runs</report></rule></pattern>'
+    )
+    assert (fault.code, fault.line, found.message) == ("rule-not-run", 2, "runs")
+
+
+@pytest.mark.parametrize("prefix", ["xsl", "err", "edition", "map", "exsl"])
+def test_any_prefix_may_be_taken(run: Run, prefix: str) -> None:
+    inside = f"""<ns prefix="{prefix}" uri="{TEI}"/><let name="a" value="'x'"/>
+        <pattern><rule context="{prefix}:p"><report test="{prefix}:hi"><value-of select="$a"/></report></rule>
+        <rule context="{prefix}:text"><report test="not($a)">never</report></rule></pattern>"""
+    assert messages(run(inside)) == ["x"]

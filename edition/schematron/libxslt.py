@@ -156,7 +156,11 @@ class _Compiler:
             return None
 
     def _compiled(self, modes: list[_Mode]) -> etree.XSLT:
-        known = {"xsl": XSLT, "exsl": EXSLT, **{p: uri for p, uri in self.namespaces.items() if p}}
+        known = {
+            "__xslt": XSLT,
+            "__exslt": EXSLT,
+            **{p: uri for p, uri in self.namespaces.items() if p},
+        }
         sheet = etree.Element(xsl("stylesheet"), nsmap=known, version="1.0")
         sheet.extend(deepcopy(node) for node in self.globals)
         etree.SubElement(sheet, xsl("param"), name="base")
@@ -166,7 +170,7 @@ class _Compiler:
             around, select = found, "/"
             if mode.documents:
                 each = etree.SubElement(
-                    found, xsl("for-each"), select=f"exsl:node-set({mode.documents})"
+                    found, xsl("for-each"), select=f"__exslt:node-set({mode.documents})"
                 )
                 around, select = (
                     etree.SubElement(each, "in", href="{.}"),
@@ -260,7 +264,7 @@ class _Compiler:
             raise _Faulty(wrong)
         try:
             etree.XPath(expression, namespaces={k: v for k, v in self.namespaces.items() if k})
-        except etree.XPathSyntaxError as error:
+        except (etree.XPathSyntaxError, ValueError) as error:
             raise _Faulty(f'"{expression}" is no XPath 1.0') from error
 
     def _fault(self, part: Part, reason: str) -> None:
@@ -298,7 +302,9 @@ def _unknown(
 
 @lru_cache(maxsize=1024)
 def _match_pattern(context: str, namespaces: tuple[tuple[str, str], ...]) -> str | None:
-    sheet = etree.Element(xsl("stylesheet"), nsmap={"xsl": XSLT, **dict(namespaces)}, version="1.0")
+    sheet = etree.Element(
+        xsl("stylesheet"), nsmap={"__xslt": XSLT, **dict(namespaces)}, version="1.0"
+    )
     etree.SubElement(sheet, xsl("template"), match=context)
     try:
         etree.XSLT(sheet)

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -51,10 +51,12 @@ _KNOWN = {
     "map": "http://www.w3.org/2005/xpath-functions/map",
     "array": "http://www.w3.org/2005/xpath-functions/array",
 }
+#: Prefixes of our own, such as nobody takes for his.
 _OWN = {
-    "xsl": XSLT,
-    "err": "http://www.w3.org/2005/xqt-errors",
-    "edition": "urn:edition:schematron",
+    "__xslt": XSLT,
+    "__error": "http://www.w3.org/2005/xqt-errors",
+    "__map": _KNOWN["map"],
+    "__own": "urn:edition:schematron",
 }
 _PART = "{urn:edition:schematron}part"
 _FEATURE = "http://saxon.sf.net/feature/"
@@ -194,13 +196,12 @@ class _Sheet:
             if node is not self.root and etree.QName(node).namespace in (XSLT, None):
                 _break_before(node)
         self.text = etree.tostring(self.root, encoding="unicode")
-        self.lines = self._lines()
 
     def blamed(self, complaint: str) -> dict[Part, str]:
         """Return what Saxon complains about, by its lines, and in plain words why."""
         found: dict[Part, str] = {}
         for one in _COMPLAINT.finditer(complaint):
-            part = self.lines.get(int(one["line"]))
+            part = self._lines.get(int(one["line"]))
             if part is not None:
                 why = _plain(one["said"], one["where"])
                 for qualified, prefix in self.names.items():
@@ -208,7 +209,9 @@ class _Sheet:
                 found.setdefault(part, why)
         return found
 
+    @cached_property
     def _lines(self) -> dict[int, Part]:
+        """What in the schema each line is from; asked only when there is a complaint."""
         found: dict[int, Part] = {}
         again = etree.fromstring(self.text, etree.XMLParser(huge_tree=True))
         for node in again.iter(etree.Element):
@@ -274,11 +277,11 @@ class _Sheet:
         start = self._new(sheet, "template", match="/")
         found = etree.SubElement(start, "findings")
         for let in lets:
-            test = f"${let.name} instance of map(*) and map:contains(${let.name}, 'edition:failed')"
+            test = f"${let.name} instance of map(*) and __map:contains(${let.name}, '__own:failed')"
             lost = etree.SubElement(
                 self._new(found, "if", let, test=test), "failed", check=self._key(let)
             )
-            self._new(lost, "value-of", select=f"${let.name}?('edition:failed')")
+            self._new(lost, "value-of", select=f"${let.name}?('__own:failed')")
         modes = _modes(rules)
         if "rules" in modes:
             self._new(found, "call-template", name="walk.rules")
@@ -293,7 +296,7 @@ class _Sheet:
                 )
                 each.set(
                     "select",
-                    f"let $edition:root := (/) return for $d in ({pattern.documents}) return map{{'href': string($d), 'tree': doc(resolve-uri(string($d), base-uri($edition:root)))}}",
+                    f"let $__own:root := (/) return for $d in ({pattern.documents}) return map{{'href': string($d), 'tree': doc(resolve-uri(string($d), base-uri($__own:root)))}}",
                 )
                 within = etree.SubElement(each, "in", href="{?href}")
                 inner = self._new(within, "for-each", select="?tree")
@@ -315,9 +318,9 @@ class _Sheet:
             return
         variable.set("as", "item()*")
         held = self._new(variable, "try", let)
-        self._new(held, "variable", let, name="edition:value", select=let.value, **_typed(let))
-        self._new(held, "sequence", let, select="$edition:value")
-        self._new(held, "catch", errors="*", select="map{'edition:failed': $err:description}")
+        self._new(held, "variable", let, name="__own:value", select=let.value, **_typed(let))
+        self._new(held, "sequence", let, select="$__own:value")
+        self._new(held, "catch", errors="*", select="map{'__own:failed': $__error:description}")
 
     def _rule(self, sheet: Element, name: str, pattern: Pattern, rule: Rule, priority: int) -> None:
         mode = name if pattern.documents else "rules"
@@ -326,8 +329,8 @@ class _Sheet:
         )
         around, is_one_of_several = template, len(pattern.rules) > 1
         if is_one_of_several:
-            self._new(template, "param", name=f"edition:{name}", tunnel="yes", select="false()")
-            around = self._new(template, "if", test=f"not($edition:{name})")
+            self._new(template, "param", name=f"__own:{name}", tunnel="yes", select="false()")
+            around = self._new(template, "if", test=f"not($__own:{name})")
         held = self._new(around, "try")
         for part in rule.parts:
             if part in self.without:
@@ -341,7 +344,7 @@ class _Sheet:
         self._caught(held, rule, ".")
         onward = self._new(template, "next-match")
         if is_one_of_several:
-            self._new(onward, "with-param", name=f"edition:{name}", tunnel="yes", select="true()")
+            self._new(onward, "with-param", name=f"__own:{name}", tunnel="yes", select="true()")
 
     def _check(self, around: Element, check: Check) -> None:
         held = self._new(around, "try")
@@ -358,7 +361,7 @@ class _Sheet:
         caught = self._new(held, "catch", errors="*")
         lost = etree.SubElement(caught, "failed", check=self._key(part))
         self._place(lost, subject, None)
-        self._new(lost, "value-of", select="$err:description")
+        self._new(lost, "value-of", select="$__error:description")
 
     def _place(self, finding: Element, subject: str, check: Check | None) -> None:
         """Have a finding say where it is: by the positions of the elements down to it, and its attribute."""

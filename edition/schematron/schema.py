@@ -20,7 +20,7 @@ from lxml import etree
 from edition.diagnostics import Diagnostic, Severity
 from edition.document import parse
 from edition.errors import EditionError
-from edition.pointers import scheme
+from edition.pointers import is_file, scheme
 from edition.tei import XML_ID, Element, folded, line_of, local
 
 SCHEMATRON = "http://purl.oclc.org/dsdl/schematron"
@@ -48,6 +48,9 @@ _SEVERITIES = {
 _DECLARATIONS = frozenset(
     "accumulator decimal-format function import include key output param variable".split()
 )
+_XML = "http://www.w3.org/XML/1998/namespace"
+_NAME = re.compile(r"[^\W\d][\w.\-·]*")
+_QNAME = re.compile(rf"(?:{_NAME.pattern}:)?{_NAME.pattern}")
 #: Says, on an element that came from another file, which.
 _FROM = "{urn:edition:schematron}from"
 
@@ -185,7 +188,9 @@ def _parsed(file: Path) -> Element:
     except OSError as error:
         raise EditionError(f"the schema {file} cannot be read: {error.strerror}") from error
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise EditionError(f"the schema {file} is not well-formed XML: {error}") from error
+        raise EditionError(
+            f"the schema {file} is not well-formed XML: {getattr(error, 'msg', error)}"
+        ) from error
 
 
 def _as_iso(root: Element) -> None:
@@ -208,6 +213,10 @@ def _include(root: Element, file: Path, around: tuple[Path, ...]) -> None:
         other = file.parent / unquote(name) if name else file
         if other.resolve() in around:
             raise EditionError(f"the schema {file} includes itself, through {href}")
+        if not is_file(other):
+            raise EditionError(
+                f"the schema {file} includes {href}, which cannot be read: there is no such file"
+            )
         found = _parsed(other)
         _as_iso(found)
         _include(found, other, (*around, other.resolve()))
@@ -302,7 +311,7 @@ class _Reader:
         found = tuple(made for pattern in patterns for made in self._patterns(pattern))
         return Schema(
             self.file, _shown(self.file), self.binding,
-            {n.get("prefix", ""): n.get("uri", "") for n in self.root.iter(_sch("ns"))},
+            dict(self._namespaces()),
             tuple(self._declarations()), tuple(self.lets), found, tuple(self.faults),
         )  # fmt: skip
 
@@ -324,6 +333,16 @@ class _Reader:
         self.lets += self._lets(chosen)
         active = {node.get("pattern") for node in chosen.iter(_sch("active"))}
         return [pattern for pattern in patterns if pattern.get("id") in active]
+
+    def _namespaces(self) -> Iterator[tuple[str, str]]:
+        for node in self.root.iter(_sch("ns")):
+            prefix, uri = node.get("prefix", ""), node.get("uri", "")
+            if not _is_namespace(prefix, uri):
+                self._fault(node, f'<ns prefix="{prefix}" uri="{uri}"> declares no prefix')
+            elif (prefix, uri) != ("xml", _XML) and (prefix in ("xml", "xmlns") or uri == _XML):
+                self._fault(node, f"the prefix {prefix}: cannot stand for {uri}")
+            elif prefix != "xml":
+                yield prefix, uri
 
     def _declarations(self) -> Iterator[Declaration]:
         for node in self.root.iter(f"{{{XSLT}}}*"):
@@ -419,8 +438,9 @@ class _Reader:
         for let in node.iterchildren(_sch("let")):
             name = let.get("name", "")
             what = f'the variable "{name}"'
-            if name in seen:
-                self._fault(let, f"{what} is declared twice")
+            if name in seen or not _QNAME.fullmatch(name):
+                reason = "is declared twice" if name in seen else "has no name that XPath knows"
+                self._fault(let, f"{what} {reason}")
                 continue
             seen.add(name)
             yield Let(*self._at(let), what, name, let.get("value"), let, let.get("as"))
@@ -443,6 +463,14 @@ def filled(pattern: Element, values: Mapping[str, str]) -> Element:
         for attribute, text in node.items():
             node.set(attribute, re.sub(r"\$([\w.-]+)", value, str(text)))
     return copy
+
+
+def _is_namespace(prefix: str, uri: str) -> bool:
+    try:
+        etree.Element("any", nsmap={prefix or "any": uri})
+    except ValueError:
+        return False
+    return bool(uri)
 
 
 def _code(*nodes: Element) -> str:

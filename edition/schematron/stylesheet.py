@@ -91,7 +91,7 @@ def failed(
 
 def _plain(reason: str) -> str:
     """Return in the words of somebody who writes rules why an expression fails."""
-    if "edition:failed" in reason:
+    if "__own:failed" in reason:
         return "it needs a variable that has no value"
     if found := re.search(r"processing file:(?://)?(\S+?)\(.*No such file", reason):
         return f"there is no file {found[1]}"
