@@ -37,7 +37,7 @@ from edition.pointers import (
 from edition.register import ENTRIES, Kind
 from edition.roles import ALSO_NAMED, kind, role
 from edition.segments import CITABLE, CONTAINERS
-from edition.tei import XML_ID, Element, children, descendants, line_of, local
+from edition.tei import XML_ID, Element, children, descendants, is_tei, line_of, local
 
 #: Attributes that name images and the like, which are often kept apart from the texts.
 _MEDIA = frozenset({"facs", "url"})
@@ -178,8 +178,8 @@ class _Checker:
 
     def _check(self) -> None:
         for element in self.document.root.iter(etree.Element):
-            if not PERHAPS_POINTING.isdisjoint(element.keys()):
-                self._element(element)
+            if not PERHAPS_POINTING.isdisjoint(element.keys()) and is_tei(element):
+                self._element(element)  # what is not TEI's, in examples too, points in its own way
         files: dict[str, dict[str, _Values]] = {}
         for (fault, attribute, about), values in self.misses.items():
             if fault == "file":

@@ -114,7 +114,10 @@ def _element(
 
 def _is_word(element: Element, name: str) -> bool:
     """Tell whether an attribute of an element holds language tags, or a media type."""
-    return name in _LANGUAGES or name == "mimeType" or (local(element), name) in _LANGUAGES_ON
+    if name == XML_LANG:
+        return True
+    own = name in _LANGUAGES or name == "mimeType" or (local(element), name) in _LANGUAGES_ON
+    return own and is_tei(element)
 
 
 # Ids.

@@ -206,6 +206,13 @@ def test_the_web_and_whole_files_are_left_alone(tmp_path: Path) -> None:
     assert found(tmp_path, one="<p/>", two=pointing) == []
 
 
+def test_elements_of_others_point_in_their_own_way(tmp_path: Path) -> None:
+    """XSLT's `@select` is no pointer, and an example of TEI may show what is wrong."""
+    other = """<xenoData><x:param xmlns:x="http://www.w3.org/1999/XSL/Transform" select="false()" xml:id="a"/></xenoData>
+        <egXML xmlns="http://www.tei-c.org/ns/Examples"><persName ref="#nobody" mimeType="x">x</persName></egXML>"""
+    assert found(tmp_path, one=other) == []
+
+
 def test_a_fragment_of_something_that_is_no_xml_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text("words <p id=x>")
     (tmp_path / "map.png").write_bytes(b"\x89PNG")
