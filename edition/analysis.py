@@ -48,7 +48,7 @@ class Analysis:
 
     `marks` says of each fragment id where it stands (`text`, `header` or `standOff`), `around` in which passage those
     stand that are none; `headings` are its contents; `parts` are the pages of a long text, `homes` says which of them each fragment id stands on;
-    `included` are the keys of the files that stand in this text and are none of their own.
+    `included` are the keys of the files that stand in this text and are none of their own, `files` are all that it takes in.
     """
 
     id: str
@@ -71,6 +71,7 @@ class Analysis:
     parts: tuple[Part, ...] = ()
     homes: Mapping[str, str] = field(default_factory=dict)
     included: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
 
     def key_of(self, fragment: str) -> str:
         """Return the key of something in this document."""
@@ -159,6 +160,7 @@ def analyse(document: Document) -> Analysis:
         parts=tuple(piece.part for piece in divided),
         homes=homes(divided, addressed.ids),
         included=tuple(part.file.as_posix() for part in document.included if part.is_text),
+        files=tuple(dict.fromkeys(part.file.as_posix() for part in document.included)),
     )
 
 

@@ -277,7 +277,22 @@ class Edition:
         where = analysis.marks.get(fragment)
         if where == "text" and analysis.has_text:
             return f"{self.text_href(analysis, fragment)}#{fragment}"
-        return f"about.html#{fragment}" if where == "header" else None
+        renamed = self.about_ids[analysis.id].get(fragment, fragment)
+        return f"about.html#{renamed}" if where == "header" else None
+
+    @cached_property
+    def about_ids(self) -> dict[str, dict[str, str]]:
+        """By document, the fragment ids of its header that are others on the page that shows all headers: no id stands twice."""
+        taken = set(self.by_id)
+        found: dict[str, dict[str, str]] = {}
+        for analysis in self.analyses:
+            ids = [id for id, where in analysis.marks.items() if where == "header"]
+            chosen = {}
+            for id in ids:
+                chosen[id] = _distinct(id, taken)
+                taken.add(chosen[id])
+            found[analysis.id] = {id: name for id, name in chosen.items() if name != id}
+        return found
 
     def mention_href(self, mention: Mention) -> str:
         """Return the address of a mention, from the site's root: the naming itself, or what it stands in."""

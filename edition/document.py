@@ -24,10 +24,10 @@ from xml.parsers import expat
 from lxml import etree
 
 from edition.diagnostics import Diagnostic, Severity
-from edition.inclusion import DEPTH, Included, Source, has_inclusions, include
+from edition.inclusion import DEPTH, INCLUDE, Included, Source, has_inclusions, include
 from edition.malformed import malformed
 from edition.pointers import Conventions
-from edition.tei import TEI, XML_ID, Element, line_of, local
+from edition.tei import TEI, XML_ID, Element, is_tei, line_of, local
 
 #: No larger file is read: what TEI projects have is a hundred times smaller.
 SIZE = 1 << 28
@@ -178,7 +178,8 @@ class Document:
             return root
 
         again = told(source)
-        include(again, source, self.folders, told)
+        whole = include(again, source, self.folders, told).root
+        again = again if whole is None else whole
         both = zip(self.root.iter(etree.Element), again.iter(etree.Element), strict=False)
         return {own: known[other] for own, other in both if other in known}
 
@@ -380,18 +381,63 @@ def _read(
         if declared and not has_mark and declared[1].lower().startswith((b"utf-16", b"utf-32")):
             return None, (malformed(path, data, ValueError("encoding error")),)
         return None, (malformed(path, as_utf8(data)[0], refusal),)
-    if not (isinstance(root.tag, str) and root.tag.startswith(f"{{{TEI}}}")):
+    if root.tag != INCLUDE and not is_tei(root):
         tag = next(_start_tags(Source(file, path, data)))
         return refused(
             code="not-tei", message=_stranger(root), hint=_WANTED, line=tag.line, column=tag.column
         )
-    notes = tuple(_misnamed(path, data))
+    notes = (*_misnamed(path, data), *_unshown(path, data))
     if not has_inclusions(root):
         return Document(id, path, file, data, root), notes
-    source = Source(file, path, data)
-    inclusion = include(root, source, folders, lambda other: parse(other.data))
-    found = Document(id, path, file, data, root, inclusion.included, folders)
-    return found, (*notes, *inclusion.findings)
+    found, faults = _with_inclusions(Document(id, path, file, data, root, (), folders))
+    return found, (*notes, *faults)
+
+
+def _with_inclusions(document: Document) -> tuple[Document | None, tuple[Diagnostic, ...]]:
+    """Return a document with what it includes in its place, None if that leaves no TEI, and what is wrong."""
+    source = Source(document.file, document.path, document.data)
+    notes: list[Diagnostic] = []
+
+    def told(other: Source) -> Element:
+        notes.extend(_unshown(other.path, other.data))
+        return parse(other.data)
+
+    found = include(document.root, source, document.folders, told)
+    faults = (*dict.fromkeys(notes), *found.findings)
+    if found.root is not None and is_tei(found.root):
+        return replace(document, root=found.root, included=found.included), faults
+    if found.root is None:
+        return None, faults
+    message = _stranger(found.root)
+    fault = Diagnostic(document.path, 1, 1, Severity.error, "xml", "not-tei", message, _WANTED)
+    return None, (*faults, fault)
+
+
+#: The same as `tei.UNSHOWN`, in UTF-8 and as references; apart, since each is found by its first byte.
+_UNSHOWN = (
+    re.compile(rb"\x7f"),
+    re.compile(rb"\xc2[\x80-\x9f]"),
+    re.compile(rb"\xef\xb7[\x90-\xaf]"),
+    re.compile(rb"(?<=[\xf0-\xf4][\x8f\x9f\xaf\xbf])\xbf[\xbe\xbf]"),
+    re.compile(
+        rb"(?i)&#(?:x0*(?:7f|[89][0-9a-f]|fd[de][0-9a-f]|(?:10|[1-9a-f])fff[ef])|0*(?:12[7-9]|1[345][0-9]));"
+    ),
+)
+
+
+def _unshown(path: str, data: bytes) -> Iterator[Diagnostic]:
+    text = as_utf8(data)[0]
+    found = [match for one in _UNSHOWN for match in one.finditer(text)]
+    if not found:
+        return
+    first = min(match.start() for match in found)
+    line = text.count(b"\n", 0, first) + 1
+    count = f"{len(found)} characters" if len(found) > 1 else "a character"
+    yield Diagnostic(
+        path, line, 1, Severity.warning, "xml", "unshown-character",
+        f"the file has {count} that no page can have, control codes or such as mean nothing in Unicode",
+        "Put in the letters that were meant; pages show \ufffd in their place.",
+    )  # fmt: skip
 
 
 def _misnamed(path: str, data: bytes) -> Iterator[Diagnostic]:

@@ -42,7 +42,7 @@ DEPTH = 255
 #: How long a chain of inclusions may be, and how many inclusions, elements and bytes they may come to in one document.
 CHAIN, COUNT, ELEMENTS, SIZE = 40, 20_000, 1_000_000, 1 << 27
 
-_INCLUDE, _FALLBACK = f"{{{XINCLUDE}}}include", f"{{{XINCLUDE}}}fallback"
+INCLUDE, _FALLBACK = f"{{{XINCLUDE}}}include", f"{{{XINCLUDE}}}fallback"
 _FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -70,8 +70,9 @@ class Included:
 
 @dataclass(frozen=True, slots=True)
 class Inclusion:
-    """What including gave: the files taken in, and what is wrong."""
+    """What including gave: the root of the tree (None if nothing is left of it), the files taken in, and what is wrong."""
 
+    root: Element | None
     included: tuple[Included, ...] = ()
     findings: tuple[Diagnostic, ...] = ()
 
@@ -86,7 +87,7 @@ class _Refused(Exception):
 
 def has_inclusions(root: Element) -> bool:
     """Tell whether a tree asks for anything to be included."""
-    return next(root.iter(_INCLUDE), None) is not None
+    return next(root.iter(INCLUDE), None) is not None
 
 
 def include(
@@ -98,8 +99,17 @@ def include(
     or ValueError. Inclusions in `egXML` are examples, and stay.
     """
     includer = _Includer(folders, parse)
-    includer.inside(root, source, ((source.file, ""),))
-    return Inclusion(tuple(includer.included), tuple(includer.findings))
+    found: Element | None = root
+    if root.tag == INCLUDE:
+        around = etree.Element("around")
+        around.append(root)
+        includer.inside(around, source, ((source.file, ""),))
+        found = next(around.iterchildren(etree.Element), None)
+        if found is not None:
+            around.remove(found)
+    else:
+        includer.inside(root, source, ((source.file, ""),))
+    return Inclusion(found, tuple(includer.included), tuple(includer.findings))
 
 
 _Chain = tuple[tuple[Path, str], ...]
@@ -162,7 +172,7 @@ class _Includer:
             ) from None
         part = _pointed(root, href, pointer)
         self.inside(part, other, (*chain, (file, pointer)))
-        if part.tag == _INCLUDE:
+        if part.tag == INCLUDE:
             raise _Refused(
                 "include-unreadable", f"{_said(href, pointer)} is itself nothing but an xi:include",
                 "Include the file that it names.",
@@ -185,7 +195,8 @@ class _Includer:
 
     def _text(self, node: Element, source: Source) -> str:
         href, _ = _address(node)
-        data = self._data(self._file(href, source.file), href)
+        file = self._file(href, source.file)
+        data = self._data(file, href)
         encoding = node.get("encoding", "utf-8-sig")
         try:
             text = data.decode(encoding)
@@ -200,6 +211,8 @@ class _Includer:
                 f"{_said(href)} cannot be included: it has the control character U+{ord(found[0]):04X}",
                 "Remove it; XML does not allow it.",
             )
+        digest = hashlib.sha256(data).hexdigest()
+        self.included.append(Included(file, digest, frozenset(), is_text=False))
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
     def _file(self, href: str, beside: Path) -> Path:
@@ -258,9 +271,9 @@ def _finding(path: str, node: Element, refused: _Refused, *, has_other: bool) ->
 
 def _outermost(root: Element) -> Iterator[Element]:
     """Yield the inclusions in a tree that do not stand in the fallback of another, nor in an example."""
-    for node in root.iter(_INCLUDE):
+    for node in root.iter(INCLUDE):
         around = {str(one.tag) for one in node.iterancestors()}
-        if _INCLUDE not in around and not any(tag.endswith("}egXML") for tag in around):
+        if INCLUDE not in around and not any(tag.endswith("}egXML") for tag in around):
             yield node
 
 

@@ -39,7 +39,7 @@ from edition.rendering import Look, Rendered, Renderer
 from edition.rendering.prose import member
 from edition.resources import resource
 from edition.segments import Heading, passages
-from edition.tei import Element, child, children, descendants, is_tei, tag, text_of
+from edition.tei import UNSHOWN, Element, child, children, descendants, is_tei, tag, text_of
 from edition.timeline import Item, Timeline
 
 
@@ -174,8 +174,8 @@ class Site:
             for format in sorted(EXPORTERS):
                 text = export(self.edition, kind, format, self.sources)
                 yield f"data/{kind}.{format}", text.encode("utf-8")
-        for id, address in self.sources.items():
-            yield address, Path(self.edition.by_id[id].key).read_bytes()
+        for file, address in self._downloads.items():
+            yield address, file.read_bytes()
         for name, file in sorted({**self._assets(), **self.images}.items()):
             yield name, file.read_bytes()
 
@@ -207,7 +207,7 @@ class Site:
         Raises EditionError if a template of the project is faulty.
         """
         context = {"page": page, "root": page.root, **page.context}
-        return self._filled(page.template, context).rstrip() + "\n"
+        return UNSHOWN.sub("\ufffd", self._filled(page.template, context).rstrip()) + "\n"
 
     def _filled(self, name: str, context: Mapping[str, Any]) -> str:
         try:
@@ -224,24 +224,35 @@ class Site:
 
     @cached_property
     def sources(self) -> dict[str, str]:
-        """Where each source lies in the site, by document id; files of one folder keep their names.
+        """Where each source lies in the site, by document id; files of one folder keep their names."""
+        return {
+            analysis.id: self._downloads[Path(analysis.key)] for analysis in self.edition.analyses
+        }
+
+    @cached_property
+    def _downloads(self) -> dict[Path, str]:
+        """Where each file lies in the site, the sources and what they include.
 
         What would have to be escaped in an address is a hyphen in it.
         """
-        files = {analysis.id: Path(analysis.key) for analysis in self.edition.analyses}
-        shared = Path(os.path.commonpath([file.parent for file in files.values()]))
-        found: dict[str, str] = {}
-        for id, file in sorted(files.items()):
+        ordered = sorted(self.edition.analyses, key=lambda analysis: analysis.id)
+        files = [analysis.key for analysis in ordered]
+        files += [file for analysis in ordered for file in analysis.files]
+        paths = list(dict.fromkeys(map(Path, files)))
+        shared = Path(os.path.commonpath([file.parent for file in paths]))
+        found: dict[Path, str] = {}
+        taken: set[str] = set()
+        for file in paths:
             plain = re.sub(r"[^\w. /()+,;=@~'!-]", "-", file.relative_to(shared).as_posix())
             wanted = PurePosixPath("tei", plain)
-            taken = {address.lower() for address in found.values()}
             number = 1
             while str(wanted).lower() in taken:
                 number += 1
                 wanted = PurePosixPath("tei", plain).with_stem(
                     f"{PurePosixPath(plain).stem}-{number}"
                 )
-            found[id] = str(wanted)
+            taken.add(str(wanted).lower())
+            found[file] = str(wanted)
         return found
 
     @cached_property
@@ -356,6 +367,8 @@ class Site:
         together.shown.update(rendered.shown)
         together.dropped.update(rendered.dropped)
         together.dropped_text += rendered.dropped_text
+        if unshown := len(UNSHOWN.findall(body)):
+            together.dropped["text", "characters that no page can have stand as U+FFFD"] += unshown
         pages += [body, *(note.html for note in rendered.notes)]
         context = {
             **shared,
@@ -693,7 +706,9 @@ class Site:
 
     def _in_full(self, entity: Entity) -> Markup:
         """Return the HTML of an entry with all that its source says, but for the entries inside it."""
-        analysis = self.edition.by_key[entity.key.partition("#")[0]]
+        analysis = self._holders.get(entity.key)
+        if analysis is None:
+            return Markup("")
         renderer = self._registers.get(
             analysis.id,
             lambda: self._renderer(
@@ -713,10 +728,19 @@ class Site:
         self._check(document, element, renderer.turn(), [html])
         return Markup(html)
 
+    @cached_property
+    def _holders(self) -> dict[str, Analysis]:
+        """The document that each entry stands in, by its key."""
+        return {
+            entity.key: analysis
+            for analysis in reversed(self.edition.analyses)
+            for entity in analysis.entities
+        }
+
     def _shown_elsewhere(self, analysis: Analysis) -> dict[Element, str]:
         """Return the elements of a document's registers that pages of their own show, and in which words that is said."""
         document = self._addressed(analysis.id).document
-        mine = [one.id for one in analysis.entities if self.edition.entities[one.key] is one]
+        mine = [one.id for one in analysis.entities if self.edition.entities.get(one.key) is one]
         notes = [comment.id for comment in analysis.comments]
         found = {
             document.elements[id]: "an entry, shown on its page"
@@ -728,11 +752,15 @@ class Site:
         }
         return {node: words for node, words in found.items() if _is_beside_text(node)}
 
-    def _beside_text(self, analysis: Analysis, written: set[str]) -> Markup:
+    def _beside_text(self, analysis: Analysis) -> Markup:
         """Return the HTML of what a document's registers say beside their entries, "" if that is nothing."""
         document = self._addressed(analysis.id).document
         renderer = self._renderer(
-            analysis, root="", level=3, written=written, elsewhere=self._shown_elsewhere(analysis)
+            analysis,
+            root="",
+            prefix=f"beside.{analysis.id}.",
+            level=3,
+            elsewhere=self._shown_elsewhere(analysis),
         )
         found = []
         for element in beside_text(document.root):
@@ -808,12 +836,13 @@ class Site:
         documents = []
         written = set(self.edition.by_id)
         for analysis in self.edition.analyses:
-            renderer = self._renderer(analysis, root="", level=3, written=written)
+            renamed = self.edition.about_ids[analysis.id]
+            renderer = self._renderer(analysis, root="", level=3, written=written, renamed=renamed)
             document = renderer.addressed.document
             header = child(document.root, "teiHeader")
             html = Markup(renderer.render(header) if header is not None else "")
             self._check(document, header, renderer.result, [html])
-            beside = self._beside_text(analysis, written)
+            beside = self._beside_text(analysis)
             documents.append(
                 {
                     "analysis": analysis,

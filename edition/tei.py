@@ -50,6 +50,15 @@ APART = ("", "")
 #: Elements of one word: a line break of the file inside them is none of the word.
 WORD = frozenset({"w", "m", "c", "pc"})
 
+#: Characters of XML that no HTML may have: controls and non-characters (HTML Standard, chapter 13.1; Unicode, 23.7).
+UNSHOWN = re.compile(
+    "[\x7f-\x9f\ufdd0-\ufdef"
+    + "".join(
+        f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(1 << 16, 17 << 16, 1 << 16)
+    )
+    + "]"
+)
+
 _SPACE = re.compile(r"[ \t\r\n]+")
 _SPACES = " \t\r\n"
 _LAYOUT = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")

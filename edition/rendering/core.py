@@ -175,7 +175,7 @@ class Renderer:
     is the address of the text's own page when this is another ("" on it), `frame` gives what surrounds a
     passage, `looks` are the project's own by element name, `folder` is the one below which images are taken.
     An id is written once; `written` are those that the page has already. `elsewhere` are elements that other pages
-    show, with the words in which that is said.
+    show, with the words in which that is said; `renamed` are fragment ids that are others on this page.
     """
 
     def __init__(
@@ -192,6 +192,7 @@ class Renderer:
         level: int = 2,
         written: set[str] | None = None,
         elsewhere: Mapping[Element, str] | None = None,
+        renamed: Mapping[str, str] | None = None,
     ) -> None:
         self.addressed = addressed
         self.where = where
@@ -213,6 +214,8 @@ class Renderer:
         self._in_link = False
         self._written: set[str] = set() if written is None else written
         self._ids = addressed.ids
+        if renamed:
+            self._ids = {node: renamed.get(id, id) for node, id in addressed.ids.items()}
         self._reserved = {prefix + id for id in addressed.ids.values()}
         self._wanted: dict[Element, None] = {}
         self._blocky, self._holders = _blocky(seen["block"], notes_stay="note" in self.looks)

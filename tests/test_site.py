@@ -1,0 +1,101 @@
+"""The site of small projects: what a reader finds where, and what goes along for download."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from small import tei
+
+from edition.project import Project
+
+INCLUDE = '<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" {}/>'
+
+
+def built(folder: Path, **files: str) -> tuple[Project, Path]:
+    """Build a project of some files, by their path with `_` for `/`; return it and its site."""
+    for name, text in files.items():
+        file = folder / "tei" / name.replace("_", "/")
+        file = file if file.suffix else file.with_suffix(".xml")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    project = Project(folder)
+    project.build(folder / "site")
+    return project, folder / "site"
+
+
+def source(words: str) -> str:
+    return f'<fileDesc><sourceDesc><bibl xml:id="same">{words}</bibl></sourceDesc></fileDesc>'
+
+
+def test_the_same_id_in_two_headers_is_linked_to_the_right_one(tmp_path: Path) -> None:
+    cited = '<p><ref target="#same">See</ref></p>'
+    _, site = built(
+        tmp_path, a=tei(cited, header=source("First")), b=tei(cited, header=source("Second"))
+    )
+    about = (site / "about.html").read_text("utf-8")
+    for name, words in (("a", "First"), ("b", "Second")):
+        page = (site / "texts" / name / "index.html").read_text("utf-8")
+        target = re.search(r'href="../../about.html#(same[^"]*)"', page)
+        assert target
+        assert f'<div id="{target[1]}" class="bibl">{words}' in about
+
+
+def test_what_is_included_is_there_for_download(tmp_path: Path) -> None:
+    note = INCLUDE.format('href="parts/note.txt" parse="text"')
+    text = tei(f"<p>Words {note}</p>")
+    _, site = built(tmp_path, **{"a": text, "parts_note.txt": "from elsewhere"})
+    assert (site / "tei" / "parts" / "note.txt").read_text() == "from elsewhere"
+
+
+def test_a_file_that_is_one_inclusion_is_what_it_includes(tmp_path: Path) -> None:
+    files = {
+        "a": INCLUDE.format('href="parts/text.inc"'),
+        "parts_text.inc": tei("<p>Included.</p>"),
+    }
+    project, site = built(tmp_path, **files)
+    assert "Included." in (site / "texts" / "a" / "index.html").read_text("utf-8")
+    assert (site / "tei" / "parts" / "text.inc").is_file()
+    assert not project.faults
+
+
+@pytest.mark.parametrize(
+    ("held", "code"),
+    [
+        (None, "include-not-found"),
+        ("<html/>", "not-tei"),
+    ],
+)
+def test_a_file_that_is_one_inclusion_of_nothing_is_a_fault(
+    tmp_path: Path, held: str | None, code: str
+) -> None:
+    files = {"a": INCLUDE.format('href="other.inc"'), "b": tei("<p>Words.</p>")}
+    files |= {"other.inc": held} if held else {}
+    project, _ = built(tmp_path, **files)
+    assert code in {fault.code for fault in project.faults}
+
+
+def test_no_page_has_a_character_that_html_has_not(tmp_path: Path) -> None:
+    codes = (0x7F, 0x85, 0x93, 0xFDD0, 0x1FFFE, 0x10FFFF)
+    references = "".join(f"&#{code};" for code in codes)
+    header = f"<fileDesc><titleStmt><title>T{references}</title></titleStmt></fileDesc>"
+    project, site = built(
+        tmp_path, a=tei(f'<p rend="a{references}">W{references}</p>', header=header)
+    )
+    for file in site.rglob("*.html"):
+        assert not set(map(chr, codes)) & set(file.read_text("utf-8")), file.name
+    assert "W" + "\ufffd" * len(codes) in (site / "texts/a/index.html").read_text("utf-8")
+    assert [fault.code for fault in project.faults] == ["unshown-character"]
+    assert not project.site.findings
+
+
+def test_a_long_title_is_whole_on_its_page_and_short_in_the_menu(tmp_path: Path) -> None:
+    title = "A true and faithful relation of what passed for many years between two learned men"
+    header = f"<fileDesc><titleStmt><title>{title}</title></titleStmt></fileDesc>"
+    _, site = built(tmp_path, a=tei("<p>Words.</p>", header=header), b=tei("<p>Words.</p>"))
+    page = (site / "texts/a/index.html").read_text("utf-8")
+    menu = page.partition("<main")[0].partition("<body")[2]
+    assert f">{title}<" not in menu
+    assert "A true and faithful" in menu
+    assert f">{title}</h1>" in page
