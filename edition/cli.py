@@ -99,6 +99,10 @@ _JOBS = click.option(
     help="The phase of the Schematron rules to run (default: the schema's own; #ALL: all rules).",
 )  # fmt: skip
 @click.option(
+    "--engine", type=click.Choice(["own", "lxml"]), default="own", show_default=True,
+    help="Who reads the grammars: our own engine, or libxml2 for a second opinion, in its words.",
+)  # fmt: skip
+@click.option(
     "--format",
     type=click.Choice(list(FORMATS)),
     default="text",
@@ -112,13 +116,16 @@ def validate(
     schemas: tuple[Path, ...],
     jobs: int,
     phase: str,
+    engine: str,
     format: str,
 ) -> None:
     """Print every fault in the sources, worded for the person who must mend it.
 
     PATHS are TEI files or folders; without any, the project's tei/ is checked.
     """
-    project = replace(project, paths=paths, named_schemas=schemas, named_phase=phase, jobs=jobs)
+    project = replace(
+        project, paths=paths, named_schemas=schemas, named_phase=phase, engine=engine, jobs=jobs
+    )
     click.echo(render(project.diagnostics, len(project.files), format), nl=False)
     sys.exit(_status(project.diagnostics))
 

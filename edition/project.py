@@ -44,7 +44,7 @@ class Project:
 
     `is_named` says that the folder was chosen as the project, and is not just where the command runs: then its
     schema holds for all files named, else only for those that lie in it. `given` is the folder as the user wrote it,
-    for messages; `jobs` is how many processes may work, `progress` is told how far they are.
+    for messages; `engine` is who reads the grammars; `jobs` is how many processes may work, `progress` is told how far they are.
     """
 
     folder: Path
@@ -53,6 +53,7 @@ class Project:
     named_phase: str = ""
     is_named: bool = False
     given: Path | None = None
+    engine: str = "own"
     jobs: int = 1
     progress: Progress | None = None
 
@@ -177,7 +178,8 @@ class Project:
         if files and phase and phase not in (*known, "#ALL", "#DEFAULT"):
             there_are = f"there is {', '.join(known)}" if known else "they have none"
             raise EditionError(f'none of the schemas has a phase "{phase}"; {there_are}')
-        return replace(chosen, within=None if self.is_named else chosen.within, phase=phase)
+        within = None if self.is_named else chosen.within
+        return replace(chosen, within=within, phase=phase, engine=self.engine)
 
     @cached_property
     def conventions(self) -> Conventions:

@@ -42,7 +42,7 @@ class Schemas:
 
     With `within`, they are for the documents in that folder, and others name their own: a project's schema is not
     imposed on foreign files. A grammar's embedded rules run too. `phase` is the phase of the rules that is wanted, ""
-    their own default; `phases` those that a document wants of some files. A picklable value: files, not what is read
+    their own default; `phases` those that a document wants of some files; `engine` is who reads the grammars, a name in `relaxng.ENGINES`. A picklable value: files, not what is read
     from them.
     """
 
@@ -56,6 +56,7 @@ class Schemas:
     within: Path | None = None
     phase: str = ""
     phases: tuple[tuple[Path, str], ...] = ()
+    engine: str = "own"
 
     def of(self, document: Document) -> tuple[Schemas, tuple[Diagnostic, ...]]:
         """Return the schemas for one document, and what there is to say about how it names them."""

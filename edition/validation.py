@@ -102,6 +102,14 @@ def look(document: Document, schemas: Schemas) -> Seen:
     )
 
 
+#: What the grammar says of where an element stands or what it lacks: a rule about the same element says it again.
+_STRUCTURAL = ("misplaced-element", "missing-element")
+
+
+def _place(item: Diagnostic) -> tuple[str, int, int, str]:
+    return (item.path, item.line, item.column, item.code)
+
+
 def _by_schemas(document: Document, schemas: Schemas) -> list[Diagnostic]:
     """Return what the schemas find; one that the document itself names and that is of no use is a finding."""
     chosen, notes = schemas.of(document)
@@ -109,9 +117,11 @@ def _by_schemas(document: Document, schemas: Schemas) -> list[Diagnostic]:
     for file in (*chosen.grammars, *chosen.rules):
         try:
             if file in chosen.grammars:
-                findings += relaxng.schema(file).check(document)
+                findings += relaxng.ENGINES[schemas.engine](file).check(document)
             rules = schematron.rules(file, chosen.phase_of(file))
-            findings += [*rules.faults, *rules.run(document)]
+            said = {item[:3] for item in map(_place, findings) if item[3] in _STRUCTURAL}
+            ruled = [item for item in rules.run(document) if _place(item)[:3] not in said]
+            findings += [*rules.faults, *ruled]
         except EditionError as error:
             if not schemas.by_document:
                 raise

@@ -1,6 +1,6 @@
 """Random documents of a grammar, for properties that hold of all of them.
 
-Reads the grammar with `edition.grammar` and walks its patterns: each way the grammar leaves open is chosen by lot,
+Reads the grammar with `edition.relaxng` and walks its patterns: each way the grammar leaves open is chosen by lot,
 those that go deep less often the deeper it gets.
 """
 
@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Iterator
 from itertools import count
 
 from lxml import etree
 
-from edition.grammar import EMPTY, Definition, Grammar, Pattern
+from edition.relaxng.grammar import Grammar
+from edition.relaxng.patterns import Definition, Pattern
 from edition.tei import XML, Element
 
 #: From how many elements deep, or many in all, the shortest way is taken.
@@ -42,6 +44,10 @@ SAMPLES = {
 }
 
 
+#: Where a value stands when it is tried: its namespaces do not matter to the datatypes of TEI.
+NOWHERE = etree.Element("nowhere")
+
+
 class Sampler:
     """Makes documents of a grammar, the same ones for the same seed."""
 
@@ -69,13 +75,13 @@ class Sampler:
     def _fill(self, element: Element, pattern: Pattern, depth: int) -> None:
         if pattern.kind == "text":
             _append(element, self.random.choice(["", "word ", "some words "]))
-        elif pattern.kind == "data":
-            _append(element, "word")
-        elif pattern.kind == "element" and pattern.definition:
-            element.append(self._element(pattern.definition, depth + 1))
-        elif pattern.kind == "attribute" and pattern.definition:
-            name = next(pattern.definition.names.all())
-            element.set(name, self._value(name, pattern.definition))
+        elif pattern.kind in ("data", "value", "list"):
+            _append(element, self._value("", pattern))
+        elif pattern.kind == "element":
+            element.append(self._element(pattern.payload, depth + 1))
+        elif pattern.kind == "attribute":
+            name = next(pattern.payload.all())
+            element.set(name, self._value(name, pattern.parts[0]))
         elif pattern.kind == "choice":
             self._fill(element, self._chosen(pattern.parts, depth), depth)
         elif pattern.kind == "oneOrMore":
@@ -90,7 +96,9 @@ class Sampler:
 
     def _chosen(self, ways: tuple[Pattern, ...], depth: int) -> Pattern:
         """Choose a way: an optional attribute seldom, the shorter ones more often the deeper it is already."""
-        if EMPTY in ways and any(way.kind == "attribute" for way in ways):
+        if any(way.kind == "empty" for way in ways) and any(
+            way.kind == "attribute" for way in ways
+        ):
             return ways[
                 self.random.random() < 0.2
             ]  # libxml2 takes four times as long for each more
@@ -102,15 +110,25 @@ class Sampler:
             [way for way, height in zip(ways, heights, strict=True) if height == lowest]
         )
 
-    def _value(self, name: str, definition: Definition) -> str:
+    def _value(self, name: str, pattern: Pattern) -> str:
         if name == f"{{{XML}}}id":
             return f"id{next(self.numbers)}"
-        values = [value for value in definition.values if value]
-        values += [v for kind in definition.datatypes for v in SAMPLES[kind]]
-        fitting = [value for value in values if definition.admits(value)]
+        values = [value for value in _values(pattern) if value]
+        fitting = [value for value in values if pattern.admits(value, NOWHERE)]
         if fitting:
             return self.random.choice(fitting)
         return " ".join(self.random.choice(values) for _ in range(2))
+
+
+def _values(pattern: Pattern) -> Iterator[str]:
+    """Yield the values that a pattern lists one by one, and a few of each datatype in it."""
+    for part in pattern.inside():
+        if part.kind == "value":
+            yield part.payload[2]
+        elif part.kind == "data":
+            yield from SAMPLES[part.payload.name]
+        elif part.kind == "list":
+            yield from _values(part.parts[0])
 
 
 def _heights(grammar: Grammar) -> dict[Definition, float]:
@@ -125,8 +143,10 @@ def _heights(grammar: Grammar) -> dict[Definition, float]:
 
 
 def _height(pattern: Pattern, heights: dict[Definition, float]) -> float:
-    if pattern.kind == "element" and pattern.definition:
-        return heights[pattern.definition]
+    if pattern.kind == "element":
+        return heights[pattern.payload]
+    if pattern.kind not in ("choice", "group", "interleave", "oneOrMore"):
+        return 0
     inside = [_height(part, heights) for part in pattern.parts]
     return min(inside, default=0) if pattern.kind == "choice" else max(inside, default=0)
 

@@ -31,7 +31,6 @@ FLOORS = """
     apparatus
     segments header parts
     relaxng schematron schemas
-    grammar
     library
     document
     inclusion

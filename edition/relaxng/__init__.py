@@ -1,0 +1,93 @@
+"""RELAX NG: whether a document follows a grammar, and what to mend where it does not.
+
+The RELAX NG specification (OASIS, 2001), whole, in an engine of our own: `grammar` reads a schema, `patterns` derive
+from it what may come next, `validator` walks a document along them, `words` say what it found. `datatypes` know what values
+are, with `regex` for their patterns; `referee` is the second opinion of libxml2; `names` are name classes, `restrictions` what a schema may not say. What
+W3C XML Schema calls an id is a name here: whether it stands twice is asked where both places can be named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from edition.diagnostics import Diagnostic
+from edition.document import Document
+from edition.relaxng.grammar import RELAXNG, Grammar
+from edition.relaxng.referee import Referee, referee
+from edition.relaxng.validator import Fault, Validator
+from edition.relaxng.words import said
+from edition.tei import Element
+
+__all__ = ["ENGINES", "RELAXNG", "Grammar", "Schema", "schema"]
+
+#: From how many patterns on a grammar is read anew: what documents made it derive is forgotten.
+MOST = 500_000
+
+_Stamps = tuple[tuple[Path, int, int], ...]
+
+
+class Schema:
+    """A RELAX NG schema: tells whether a document is valid, and what is wrong with one that is not."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self._read()
+
+    def _read(self) -> None:
+        self.grammar = Grammar(self.file)
+        self._validator = Validator(self.grammar)
+
+    def is_valid(self, document: Document) -> bool:
+        """Tell whether a document follows the grammar."""
+        return not self.faults(document.root)
+
+    def check(self, document: Document) -> list[Diagnostic]:
+        """Return what is wrong with a document, in its order: nothing if it is valid."""
+        return [self._diagnostic(document, fault) for fault in self.faults(document.root)]
+
+    def faults(self, root: Element) -> list[Fault]:
+        """Return what is wrong with a tree."""
+        if len(self.grammar.made) > MOST:
+            self._read()
+        return self._validator.faults(root)
+
+    def _diagnostic(self, document: Document, fault: Fault) -> Diagnostic:
+        message, hint = said(fault, self.grammar)
+        return document.diagnostic(
+            fault.element,
+            message,
+            source="schema",
+            code=fault.kind,
+            hint=hint,
+            attribute=fault.name or None,
+        )
+
+
+def schema(file: Path) -> Schema:
+    """Return the schema of a file, read once in a process until one of its files changes.
+
+    Raises EditionError, with file and line, when it cannot be read or is no RELAX NG in XML syntax.
+    """
+    known = _known.get(file)
+    if known is None or known[1] != _stamps(known[0]):
+        read = Schema(file)
+        known = _known[file] = (read, _stamps(read))
+        while len(_known) > 64:
+            del _known[next(iter(_known))]
+    return known[0]
+
+
+#: By name, who may be asked whether a document follows the grammar in a file.
+ENGINES: Mapping[str, Callable[[Path], Schema | Referee]] = {"own": schema, "lxml": referee}
+
+_known: dict[Path, tuple[Schema, _Stamps]] = {}
+
+
+def _stamps(known: Schema) -> _Stamps:
+    """Return the times and sizes of a schema's files; nothing where one of them is gone."""
+    try:
+        stats = [(file, file.stat()) for file in known.grammar.files]
+    except OSError:
+        return ()
+    return tuple((file, stat.st_mtime_ns, stat.st_size) for file, stat in stats)
