@@ -62,8 +62,7 @@ def _rules(file: Path, phase: str, _changed: int, _size: int) -> Rules:
         program = libxslt.compiled(read)
         return Rules(read.path, (*read.faults, *program.faults), program)
     if not read.binding:  # a grammar, say, cannot name one: XPath 1.0 if they all are
-        program = libxslt.compiled(read)
-        if not program.faults:
+        if libxslt.knows(read) and not (program := libxslt.compiled(read)).faults:
             return Rules(read.path, read.faults, program)
     elif read.binding not in XPATH_3:
         reason = f"their query binding is {read.binding}, not XPath"

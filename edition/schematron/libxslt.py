@@ -113,6 +113,12 @@ def compiled(schema: Schema, without: frozenset[Part] = frozenset()) -> Program:
     return _Compiler(schema, without).program()
 
 
+def knows(schema: Schema) -> bool:
+    """Tell whether all names in the expressions of a schema are such as XPath 1.0 knows: a look before compiling."""
+    names = frozenset(let.name for let in schema.all(Let) if isinstance(let, Let))
+    return not any(_unknown(one, schema.namespaces, names) for one in schema.expressions())
+
+
 class _Compiler:
     def __init__(self, schema: Schema, without: frozenset[Part]) -> None:
         self.schema = schema

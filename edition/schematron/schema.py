@@ -145,6 +145,16 @@ class Schema:
             if isinstance(part, kinds):
                 yield part
 
+    def expressions(self) -> Iterator[str]:
+        """Yield every expression: of contexts, variables, tests and messages."""
+        for part in self.all(Part):
+            if isinstance(part, Rule):
+                yield part.context
+            elif isinstance(part, Let):
+                yield part.value or ""
+            elif isinstance(part, Check):
+                yield from part.expressions()
+
 
 def read(file: Path, phase: str = "") -> Schema:
     """Return the rules in a file that its phase, or the one named, makes active.
@@ -295,6 +305,7 @@ class _Reader:
 
     def __init__(self, file: Path, root: Element, is_bound: bool) -> None:
         self.file = file
+        self.path = _shown(file)
         self.root = root
         self.binding = root.get("queryBinding", "xslt").lower() if is_bound else ""
         self.hints = {n.get("id"): n for n in root.iter(_sch("diagnostic"))}
@@ -310,7 +321,7 @@ class _Reader:
         patterns = self._active(phase)
         found = tuple(made for pattern in patterns for made in self._patterns(pattern))
         return Schema(
-            self.file, _shown(self.file), self.binding,
+            self.file, self.path, self.binding,
             dict(self._namespaces()),
             tuple(self._declarations()), tuple(self.lets), found, tuple(self.faults),
         )  # fmt: skip
@@ -326,7 +337,7 @@ class _Reader:
         default = self.root.get("defaultPhase", "#ALL")
         wanted = default if phase in ("", "#DEFAULT") else phase
         if phase and known and wanted not in (*known, "#ALL"):
-            self.faults.append(_no_phase(_shown(self.file), phase, list(filter(None, known))))
+            self.faults.append(_no_phase(self.path, phase, list(filter(None, known))))
             wanted = default
         if (chosen := known.get(wanted)) is None:
             return patterns
@@ -446,7 +457,7 @@ class _Reader:
             yield Let(*self._at(let), what, name, let.get("value"), let, let.get("as"))
 
     def _at(self, node: Element) -> tuple[str, int]:
-        return node.get(_FROM) or _shown(self.file), line_of(node)
+        return node.get(_FROM) or self.path, line_of(node)
 
     def _fault(self, node: Element, reason: str) -> None:
         self.faults.append(cannot_run(*self._at(node), reason))
