@@ -16,11 +16,18 @@ from pathlib import Path
 
 from edition.alignment import Alignment, Comment, Correspondence, align
 from edition.analysis import Analysis
+from edition.dates import DateRange
 from edition.header import Header
 from edition.index import Dated, Entry, Index, Mention, Unlinked, dates, index
 from edition.pointers import escaped, is_web, printable
 from edition.register import Citation, Entity, Kind, Relation, sorted_by_name
 from edition.segments import Segment, column
+
+#: How many dates a page of their index has at the most.
+DATES = 300
+
+#: The names of an index's own pages, which no entry's page may have.
+_INDEX = re.compile(r"index(-\d+)?")
 
 
 @dataclass(frozen=True)
@@ -83,7 +90,7 @@ class Edition:
             plain = re.sub(r"[^\w.-]+", "-", entity.id).strip("-.")[:80] or "entry"
             plain = plain.encode()[:200].decode(errors="ignore")  # file systems count bytes
             slug, number = plain, 1
-            while (entity.kind, slug.lower()) in taken or slug.lower() == "index":
+            while (entity.kind, slug.lower()) in taken or _INDEX.fullmatch(slug.lower()):
                 number += 1
                 slug = f"{plain}-{number}"
             taken.add((entity.kind, slug.lower()))
@@ -121,6 +128,22 @@ class Edition:
     def dates(self) -> tuple[Dated, ...]:
         """The dates that the texts and the editors' notes name, in the order of time."""
         return dates(mention for mention in self.mentions if mention.within != "header")
+
+    @cached_property
+    def date_pages(self) -> tuple[tuple[Dated, ...], ...]:
+        """The dates page by page, as their index shows them."""
+        return tuple(
+            self.dates[start : start + DATES] for start in range(0, len(self.dates), DATES)
+        )
+
+    def date_href(self, date: DateRange) -> str:
+        """Return the address of a date in the index of dates, from the site's root."""
+        page = self._date_numbers.get(date.slug, 0) // DATES
+        return f"dates/index{f'-{page + 1}' if page else ''}.html#d{date.slug}"
+
+    @cached_property
+    def _date_numbers(self) -> dict[str, int]:
+        return {dated.date.slug: number for number, dated in enumerate(self.dates)}
 
     @cached_property
     def undated(self) -> tuple[Unlinked, ...]:

@@ -217,7 +217,7 @@ def _dated(edition: Edition, item: Dated, documents: Mapping[str, str]) -> dict[
         "name": item.date.words,
         "names": list(dict.fromkeys(mention.text for mention in item.mentions)),
         "date": _date(item.date),
-        "href": f"dates/index.html#d{item.date.slug}",
+        "href": edition.date_href(item.date),
         "mentions": [_mention(edition, mention, documents) for mention in item.mentions],
     }
 

@@ -144,13 +144,17 @@ class Plate:
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """The map of an edition: the large plate, the narrow and the small one, the insets of the first two, all its entries."""
+    """The map of an edition: the large plate, the narrow and the small one, the insets of the first two.
+
+    `entries` are all that it shows, in their order; `foremost` the few that are mentioned most.
+    """
 
     wide: Plate
     narrow: Plate
     small: Plate
     insets: tuple[Plate, ...]
     entries: tuple[Entry, ...]
+    foremost: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +188,7 @@ def draw(entries: Iterable[Entry]) -> Map | None:
     }
     narrow = _plate(_Projection.of(found, _NARROW), found, _NARROW, heaviest, shown_apart)
     small = _plate(_Projection.of(found, _SMALL), found, _SMALL, heaviest, shown_apart)
-    return Map(wide, narrow, small, insets, named)
+    return Map(wide, narrow, small, insets, named, tuple(found[:6]))
 
 
 def _weight(entry: Entry) -> tuple[int, str, str]:
@@ -203,7 +207,8 @@ def _with_insets(entries: Sequence[Entry], heaviest: int) -> tuple[Plate, tuple[
         number, inside, projection, format = waiting.pop(0)
         apart: dict[str, int] = {}
         corners: list[str] = []
-        for crowd in _crowds(inside, projection)[: _INSETS - count]:
+        crowds = _crowds(inside, projection) if len(inside) <= _MANY else []
+        for crowd in crowds[: _INSETS - count]:
             count += 1
             apart.update(dict.fromkeys((entry.entity.key for entry in crowd), count))
             waiting.append((count, crowd, _Projection.of(crowd, _INSET), _INSET))
@@ -463,9 +468,9 @@ def _labelled(
     room.take(
         Box(projection.width - 130, projection.height - 26, projection.width, projection.height)
     )
-    placed = 0
+    placed, most = 0, format.labels // 2 if is_full else format.labels
     for spot in spots:
-        label = _label(spot, room, format, 1 if is_full else 3) if placed < format.labels else None
+        label = _label(spot, room, format, 1 if is_full else 3) if placed < most else None
         if label:
             room.take(label.box)
             placed += 1
@@ -491,7 +496,7 @@ def _label(spot: Spot, room: Room, format: _Format, most: int) -> Label | None:
         lines[2:] = [(None, f"and {len(spot.entries) - 2} more")]
     across = max(width(text, size) for _, text in lines)
     down = len(lines) * size * LEADING
-    for distance in (0.0, 12.0, 26.0, 44.0):
+    for distance in (0.0, 12.0, 26.0, 44.0) if most > 1 or spot.inset else (0.0,):
         for right, below in ((1, 0), (-1, 0), (1, -1), (1, 1), (-1, -1), (-1, 1), (0, -1), (0, 1)):
             reach = (spot.radius + 3) * (0.75 if right and below else 1) + distance
             left = (

@@ -19,13 +19,14 @@ from urllib.parse import quote
 import jinja2
 from markupsafe import Markup
 
-from edition import maps, timeline
+from edition import entries, maps, timeline
 from edition.alignment import Alignment, Comment, Correspondence, Row
 from edition.analysis import Addressed, Analysis, beside_text, text_element
 from edition.assembly import Edition
 from edition.coverage import lost
 from edition.diagnostics import Diagnostic
 from edition.document import Document
+from edition.entries import Companions
 from edition.errors import EditionError
 from edition.export import EXPORTERS, KINDS, export
 from edition.index import Entry, Mention
@@ -125,19 +126,6 @@ class CommentView:
 
 
 @dataclass(frozen=True, slots=True)
-class MentionGroup:
-    """The mentions of an entry in one document, or in the editors' notes; `title` says where.
-
-    `places` says of each mention what it stands in: the heading of a note, or "".
-    """
-
-    title: str
-    href: str
-    mentions: tuple[Mention, ...]
-    places: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     """A page: its address from the site's root, its template, and what the template sees."""
 
@@ -194,7 +182,7 @@ class Site:
         for kind in Kind:
             yield from self._index(kind)
         if edition.dates or edition.undated:
-            yield Page("dates/index.html", "dates.html", {"title": "Dates", "section": "dates"})
+            yield from self._dates()
         if self.map:
             context = {"title": "Map", "section": "map", "map": self.map}
             yield Page("map.html", "map.html", context)
@@ -657,16 +645,57 @@ class Site:
         )
 
     def _index(self, kind: Kind) -> Iterator[Page]:
+        """Yield the pages of an index, and those of its entries."""
         index = self.edition.indexes[kind]
         if not index.entries and not index.unlinked:
             return
-        letters: dict[str, list[Entry]] = {}
+        parts = entries.pages(entries.letters(index.entries))
+        loose = [
+            index.unlinked[n : n + entries.ENTRIES]
+            for n in range(0, len(index.unlinked), entries.ENTRIES)
+        ]
+        urls = [
+            _part_url(f"{kind.value}/index", n)
+            for n in range(max(len(parts), len(parts) + len(loose) - 1))
+        ]
+        alphabet = [
+            Link(letter.span or letter.name, f"{url}#letter-{number}")
+            for url, part in zip(urls, parts, strict=False)
+            for number, letter in enumerate(part, 1)
+        ]
+        for number, url in enumerate(urls):
+            context = {
+                "title": TITLES[kind],
+                "section": kind.value,
+                "index": index,
+                "letters": parts[number] if number < len(parts) else (),
+                "alphabet": alphabet,
+                "unlinked": loose[number - len(parts) + 1]
+                if loose and number >= len(parts) - 1
+                else (),
+                "pages": urls,
+                "number": number,
+            }
+            yield Page(url, "entries.html", context)
         for entry in index.entries:
-            letters.setdefault(_initial(entry.entity.name), []).append(entry)
-        context = {"title": TITLES[kind], "section": kind.value, "index": index, "letters": letters}
-        yield Page(f"{kind.value}/index.html", "entries.html", context)
-        for entry in index.entries:
-            yield self._entry(entry)
+            yield from self._entry(entry)
+
+    def _dates(self) -> Iterator[Page]:
+        parts = self.edition.date_pages or ((),)
+        urls = [_part_url("dates/index", number) for number in range(len(parts))]
+        links = [
+            Link(part[0].date.label if part else "", url)
+            for part, url in zip(parts, urls, strict=True)
+        ]
+        for number, (url, part) in enumerate(zip(urls, parts, strict=True)):
+            context = {
+                "title": "Dates",
+                "section": "dates",
+                "dates": part,
+                "pages": links,
+                "number": number,
+            }
+            yield Page(url, "dates.html", context)
 
     def _timeline(self) -> Iterator[Page]:
         """Yield the page of the timeline, and pages more if its table is long."""
@@ -686,14 +715,20 @@ class Site:
             }
             yield Page(_timeline_url(start), "timeline.html", context)
 
-    def _entry(self, entry: Entry) -> Page:
+    def _entry(self, entry: Entry) -> Iterator[Page]:
+        """Yield the page of an entry, and further ones for mentions that are too many for it."""
         entity = entry.entity
-        context = {
+        first = self.edition.href(entity.key) or ""
+        parts = entries.groups(self.edition, entry)
+        urls = [
+            first,
+            *(f"{first.removesuffix('.html')}/{n}.html" for n in range(2, len(parts) + 1)),
+        ]
+        shared = {
             "title": entity.name,
             "section": entity.kind.value,
             "entry": entry,
             "entity": entity,
-            "groups": self._groups(entry),
             "relations": [
                 self._relation(entity.key, item)
                 for item in self.edition.relations.get(entity.key, ())
@@ -701,8 +736,16 @@ class Site:
             "parts": self.edition.parts.get(entity.key, ()),
             "part_of": self.edition.entities.get(entity.part_of),
             "full": self._in_full(entity),
+            "accounts": entries.accounts(self.edition, entry),
+            "companions": self._companions.of(entry),
+            "pages": urls,
         }
-        return Page(self.edition.href(entity.key) or "", "entry.html", context)
+        for number, (url, groups) in enumerate(zip(urls, parts, strict=True)):
+            yield Page(url, "entry.html", {**shared, "groups": groups, "number": number})
+
+    @cached_property
+    def _companions(self) -> Companions:
+        return Companions(self.edition)
 
     def _in_full(self, entity: Entity) -> Markup:
         """Return the HTML of an entry with all that its source says, but for the entries inside it."""
@@ -784,38 +827,6 @@ class Site:
             if said and before and before[-1] not in ".:;,!?":
                 words = f"{before}. {said}{after}"
         return words
-
-    def _groups(self, entry: Entry) -> list[MentionGroup]:
-        groups: dict[tuple[str, str], list[Mention]] = {}
-        for mention in entry.mentions:
-            if mention.within == "text":
-                analysis = self.edition.by_id[mention.document]
-                where = (
-                    self.edition.short_title(mention.document),
-                    self.edition.text_href(analysis),
-                )
-            elif mention.within == "standOff" and mention.holder in self.edition.entities:
-                where = ("The register", "")
-            elif mention.within == "standOff":
-                where = ("The editors’ notes", self.edition.comments_href())
-            else:
-                where = ("The headers", "about.html")
-            groups.setdefault(where, []).append(mention)
-        return [
-            MentionGroup(title, href, tuple(found), tuple(map(self._place, found)))
-            for (title, href), found in groups.items()
-        ]
-
-    def _place(self, mention: Mention) -> str:
-        """Return the heading of the editors' note that a mention stands in, "" in any other place."""
-        return self._comment_labels.get(mention.holder, "")
-
-    @cached_property
-    def _comment_labels(self) -> dict[str, str]:
-        return {
-            self.edition.by_id[comment.document].key_of(comment.id): comment.label
-            for comment in self.edition.comments
-        }
 
     def _relation(self, key: str, relation: Relation) -> dict[str, Any]:
         words = relation.name.replace("-", " ").replace("_", " ")
@@ -1002,8 +1013,7 @@ def times(number: int) -> str:
 
 def _timeline_url(number: int) -> str:
     """Return the page whose table has an item of the timeline, by the item's number."""
-    page = number // ROWS + 1
-    return "timeline.html" if page == 1 else f"timeline-{page}.html"
+    return _part_url("timeline", number // ROWS)
 
 
 def row_href(item: Item) -> str:
@@ -1011,9 +1021,9 @@ def row_href(item: Item) -> str:
     return f"{_timeline_url(item.number)}#row-{item.number}"
 
 
-def _initial(name: str) -> str:
-    plain = sort_key(name)
-    return plain[:1].upper() if plain[:1].isalpha() else "#"
+def _part_url(base: str, number: int) -> str:
+    """Return the address of a page, or of one of its further parts: "index.html", "index-2.html"."""
+    return f"{base}.html" if not number else f"{base}-{number + 1}.html"
 
 
 def _is_beside_text(element: Element) -> bool:

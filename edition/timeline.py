@@ -334,7 +334,12 @@ def _groups(items: Sequence[Item]) -> list[list[Item]]:
 def _crowds(stretch: _Stretch) -> list[tuple[Item, ...]]:
     """Return the groups of four and more points that lie too close together on the wide chart."""
     scale = stretch.scale(_WIDE)
-    points = [item for item in stretch.items if (item.end - item.start + 1) * scale < _POINT]
+    counts = Counter(item.lane for item in stretch.items)
+    points = [
+        item
+        for item in stretch.items
+        if counts[item.lane] <= _MARKS and (item.end - item.start + 1) * scale < _POINT
+    ]
     points.sort(key=lambda item: (item.start, item.number))
     crowds: list[list[Item]] = []
     for item in points:

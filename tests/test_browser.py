@@ -249,6 +249,34 @@ def test_one_text_at_a_time_on_a_phone(
         assert shown() == [False, True]
 
 
+def test_an_index_is_filtered(page: Page, built_site: Path) -> None:
+    """By the words of an entry, accents aside, and by the texts that name it; letters without any go."""
+    page.goto((built_site / "persons" / "index.html").as_uri())
+    items = page.locator(".letter li")
+    every = items.count()
+    page.get_by_role("searchbox").fill("HÉRACL")
+    shown = items.filter(visible=True)
+    assert 0 < shown.count() < every
+    assert all("heracl" in words.lower() for words in shown.all_inner_texts())
+    assert page.locator(".letter").filter(visible=True).count() < page.locator(".letter").count()
+    page.get_by_role("searchbox").fill("")
+    page.get_by_role("combobox", name="named in").select_option("=narrative")
+    named = {item.get_attribute("data-in") for item in items.filter(visible=True).all()}
+    assert named == {"narrative"}
+    page.get_by_role("combobox", name="named in").select_option("")
+    assert shown.count() == every
+
+
+def test_pages_weigh_little(built_site: Path) -> None:
+    """The styles and the script of every page, and what some pages add to them."""
+    weights = {file.name: file.stat().st_size for file in (built_site / "assets").iterdir()}
+    assert weights["style.css"] <= 20 * 1024
+    assert weights["script.js"] <= 15 * 1024
+    assert weights["drawings.css"] <= 7 * 1024
+    assert weights["map.js"] <= 4 * 1024
+    assert weights["filter.js"] <= 2 * 1024
+
+
 def test_a_map_zooms_towards_what_is_named_most(page: Page, built_site: Path) -> None:
     """By button, and back; what can be tabbed to comes into view."""
     page.goto((built_site / "map.html").as_uri())

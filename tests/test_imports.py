@@ -18,7 +18,7 @@ FLOORS = """
     publish starter
     site
     export reports
-    search maps timeline
+    search maps timeline entries
     validation
     audit values
     references

@@ -17,6 +17,7 @@ from typing import Protocol
 from lxml import etree
 
 from edition.analysis import Addressed
+from edition.dates import DateRange
 from edition.document import Document
 from edition.index import Mention
 from edition.languages import direction, html_language
@@ -97,6 +98,9 @@ class Where(Protocol):
 
     def name_of(self, key: str) -> str:
         """Return what a key is called."""
+
+    def date_href(self, date: DateRange) -> str:
+        """Return the address of a date in the index of dates, from the site's root."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ def date(r: Renderer, e: Element) -> None:
     if mention.within == "header":
         r.block_or_phrase(e, more=more)
     else:
-        r.link(f"{r.root}dates/index.html#d{mention.date.slug}", r.attributes(e, "date") + more, e)
+        r.link(f"{r.root}{r.where.date_href(mention.date)}", r.attributes(e, "date") + more, e)
 
 
 @behaviour("measure", "num")

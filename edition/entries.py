@@ -1,0 +1,192 @@
+"""Entries: what the pages of the indexes show beside the entries themselves.
+
+An index is divided by the first letters of its names, in any script, and over pages where it is long; an entry says
+where it is named and where not, and with whom. What would make a page too heavy goes on to a further one.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from edition.assembly import Edition
+from edition.index import Entry, Mention
+
+#: How many entries, and how many mentions, a page has at the most.
+ENTRIES, MENTIONS = 300, 1000
+
+#: A passage that names more than this many entries is a list, and says little of who belongs together.
+_LIST = 80
+
+#: How many of those named together with an entry its page tells.
+_COMPANIONS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The entries of an index that begin with one letter; `span` says from where to where, if the letter is divided."""
+
+    name: str
+    entries: tuple[Entry, ...]
+    span: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MentionGroup:
+    """The mentions of an entry in one document, or in the editors' notes; `title` says where.
+
+    `places` says of each mention what it stands in: the heading of a note, or ""; `count` how many there are with those on other
+    pages.
+    """
+
+    title: str
+    href: str
+    mentions: tuple[Mention, ...]
+    places: tuple[str, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Which of the texts that are set side by side name an entry, and which do not: their ids."""
+
+    naming: tuple[str, ...]
+    silent: tuple[str, ...]
+
+
+def initial(name: str) -> str:
+    """Return the heading under which a name stands: its first letter, without accents and marks, as a capital.
+
+    Katakana stand with Hiragana, the syllables of Ethiopic with the first of their row, Chinese characters together as
+    "漢"; what begins with a digit as "0–9", with anything else as "#".
+    """
+    for letter in unicodedata.normalize("NFKD", name):
+        if letter.isdigit():
+            return "0–9"
+        if letter.isalpha() and unicodedata.category(letter) != "Lm":
+            return _heading(letter)
+    return "#"
+
+
+def _heading(letter: str) -> str:
+    code = ord(letter)
+    if "\u30a1" <= letter <= "\u30f6":
+        return chr(code - 0x60)
+    if "\u1200" <= letter <= "\u135a":
+        return chr(code - (code - 0x1200) % 8)
+    if unicodedata.name(letter, "").startswith("CJK"):
+        return "漢"
+    return letter.upper() if len(letter.upper()) == 1 else letter
+
+
+def letters(entries: Iterable[Entry]) -> tuple[Letter, ...]:
+    """Return entries by the letter that they begin with, in the order in which the letters come first."""
+    found: dict[str, list[Entry]] = {}
+    for entry in entries:
+        found.setdefault(initial(entry.entity.name), []).append(entry)
+    return tuple(Letter(name, tuple(inside)) for name, inside in found.items())
+
+
+def pages(found: Sequence[Letter], most: int = ENTRIES) -> list[tuple[Letter, ...]]:
+    """Return letters page by page: whole letters as long as they fit, one that is longer than a page divided."""
+    done: list[list[Letter]] = [[]]
+    for letter in found:
+        for part in _divided(letter, most):
+            if done[-1] and sum(len(one.entries) for one in done[-1]) + len(part.entries) > most:
+                done.append([])
+            done[-1].append(part)
+    return [tuple(page) for page in done]
+
+
+def _divided(letter: Letter, most: int) -> list[Letter]:
+    if len(letter.entries) <= most:
+        return [letter]
+    cuts = range(0, len(letter.entries), most)
+    parts = [letter.entries[start : start + most] for start in cuts]
+    return [
+        Letter(letter.name, part, f"{part[0].entity.name[:12]} – {part[-1].entity.name[:12]}")
+        for part in parts
+    ]
+
+
+@dataclass(frozen=True)
+class Companions:
+    """Who is named with whom: the entries of each passage, and the passages of each entry."""
+
+    edition: Edition
+
+    @cached_property
+    def _passages(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        found: dict[tuple[str, str], dict[str, None]] = {}
+        for mention in self.edition.mentions:
+            if mention.within == "text" and mention.segment:
+                place = (mention.document, mention.segment)
+                found.setdefault(place, {}).update(dict.fromkeys(mention.keys))
+        return {place: tuple(keys) for place, keys in found.items()}
+
+    def of(self, entry: Entry) -> tuple[tuple[Entry, int], ...]:
+        """Return the entries that are named in the same passages, each with how many; the most frequent first."""
+        places = {(mention.document, mention.segment) for mention in entry.mentions}
+        counts: Counter[str] = Counter()
+        for place in places:
+            keys = self._passages.get(place, ())
+            if len(keys) <= _LIST:
+                counts.update(keys)
+        entries = self.edition.entries
+        named = [key for key in counts if key in entries and key != entry.entity.key]
+        named.sort(key=lambda key: (-counts[key], entries[key].entity.name, key))
+        return tuple((entries[key], counts[key]) for key in named[:_COMPANIONS])
+
+
+def accounts(edition: Edition, entry: Entry) -> tuple[Account, ...]:
+    """Return, for each set of texts that stand side by side and name an entry, which do and which do not."""
+    naming = {mention.document for mention in entry.mentions if mention.within == "text"}
+    sets = dict.fromkeys(alignment.documents for alignment in edition.alignments)
+    return tuple(
+        Account(
+            tuple(id for id in documents if id in naming),
+            tuple(id for id in documents if id not in naming),
+        )
+        for documents in sets
+        if naming.intersection(documents)
+    )
+
+
+def groups(edition: Edition, entry: Entry) -> list[list[MentionGroup]]:
+    """Return the mentions of an entry by where they stand, page by page."""
+    found: dict[tuple[str, str], list[Mention]] = {}
+    for mention in entry.mentions:
+        found.setdefault(_where(edition, mention), []).append(mention)
+    labels = {
+        edition.by_id[comment.document].key_of(comment.id): comment.label
+        for comment in edition.comments
+    }
+    done: list[list[MentionGroup]] = [[]]
+    room = MENTIONS
+    for (title, href), mentions in found.items():
+        start = 0
+        while start < len(mentions):
+            if not room:
+                done.append([])
+                room = MENTIONS
+            part = tuple(mentions[start : start + room])
+            places = tuple(labels.get(mention.holder, "") for mention in part)
+            done[-1].append(MentionGroup(title, href, part, places, len(mentions)))
+            start += len(part)
+            room -= len(part)
+    return done
+
+
+def _where(edition: Edition, mention: Mention) -> tuple[str, str]:
+    """Return what the place of a mention is called, and its address."""
+    if mention.within == "text":
+        analysis = edition.by_id[mention.document]
+        return edition.short_title(mention.document), edition.text_href(analysis)
+    if mention.within == "standOff" and mention.holder in edition.entities:
+        return "The register", ""
+    if mention.within == "standOff":
+        return "The editors’ notes", edition.comments_href()
+    return "The headers", "about.html"

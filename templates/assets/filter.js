@@ -1,0 +1,29 @@
+/* What a script adds to an index: it filters as one types. */
+(() => {
+  "use strict";
+  const form = document.querySelector("form.filter");
+  if (!form) return;
+  const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const [input, select, output] = ["input", "select", "output"].map((name) => form.querySelector(name));
+  const letters = [...document.querySelectorAll(".letter")].map((letter) => [
+    letter, [...letter.querySelectorAll("li")].map((item) => [item, fold(item.textContent), item.dataset.in]),
+  ]);
+  const filter = () => {
+    const words = fold(input.value).split(/\s+/).filter(Boolean);
+    const where = select ? select.value : "";
+    let count = 0;
+    for (const [letter, items] of letters) {
+      for (const [item, text, texts] of items) {
+        const named = !where || (where[0] === "=" ? texts === where.slice(1) : texts.split(" ").includes(where));
+        item.hidden = !named || !words.every((word) => text.includes(word));
+        count += !item.hidden;
+      }
+      letter.hidden = items.every(([item]) => item.hidden);
+    }
+    output.textContent = words.length || where ? `${count || "none"} found` : "";
+  };
+  form.hidden = false;
+  form.addEventListener("input", filter);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  filter();
+})();

@@ -1,0 +1,149 @@
+"""Index pages and pages of entries: letters in any script, pages of bearable weight, who is named where and with whom."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from small import edition, tei
+
+from edition import entries
+from edition.assembly import Edition
+from edition.entries import Companions, Letter
+from edition.index import Entry
+from edition.project import Project
+from edition.register import Entity, Kind, Name
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+def entry(name: str) -> Entry:
+    return Entry(Entity(f"r#{name}", name, Kind.person, "", (Name(name),)), ())
+
+
+@pytest.mark.parametrize(
+    ("name", "heading"),
+    [
+        ("Heraclius", "H"),
+        ("émile", "E"),
+        ("‘Abd al-Malik", "A"),
+        ("Ἡράκλειος", "Η"),
+        ("ἄνθιμος", "Α"),
+        ("هرقل", "ه"),
+        ("أبو بكر", "ا"),
+        ("הרקליוס", "ה"),
+        ("Ирина", "И"),
+        ("長安", "漢"),
+        ("ガリラヤ", "か"),
+        ("ሰሎሞን", "ሰ"),
+        ("ሱርያ", "ሰ"),
+        ("Øystein", "Ø"),
+        ("ſanctus", "S"),
+        ("6th legion", "0–9"),
+        ("…", "#"),
+        ("", "#"),
+    ],
+)
+def test_the_heading_of_a_name(name: str, heading: str) -> None:
+    assert entries.initial(name) == heading
+
+
+def test_letters_keep_all_entries_in_order() -> None:
+    names = ["Abel", "Adam", "Bonus", "Ἄβελ", "Ἀδάμ"]
+    found = entries.letters(map(entry, names))
+    assert [letter.name for letter in found] == ["A", "B", "Α"]
+    assert [one.entity.name for letter in found for one in letter.entries] == names
+
+
+def test_a_long_index_is_divided_by_letter_and_a_long_letter_by_size() -> None:
+    letters = [
+        Letter("A", tuple(entry(f"A{n}") for n in range(10))),
+        Letter("B", tuple(entry(f"B{n:03}") for n in range(25))),
+        Letter("C", tuple(entry(f"C{n}") for n in range(4))),
+    ]
+    found = entries.pages(letters, 10)
+    assert [[(one.name, len(one.entries)) for one in page] for page in found] == [
+        [("A", 10)],
+        [("B", 10)],
+        [("B", 10)],
+        [("B", 5), ("C", 4)],
+    ]
+    assert found[1][0].span == "B000 – B009"
+    assert found[0][0].span == ""
+    assert entries.pages([]) == [()]
+
+
+@pytest.fixture(scope="module")
+def small() -> Edition:
+    people = "".join(
+        f'<person xml:id="{name}"><persName>{name}</persName></person>'
+        for name in ("ada", "bea", "cid", "dot")
+    )
+    return edition(
+        a=tei(
+            "<p>"
+            + _name("ada")
+            + _name("bea")
+            + "</p><p>"
+            + _name("ada")
+            + _name("bea")
+            + _name("cid")
+            + "</p>",
+            stand_off=f"<listPerson>{people}</listPerson>",
+        )
+    )
+
+
+def _name(id: str) -> str:
+    return f'<persName ref="#{id}">{id}</persName> '
+
+
+def test_who_is_named_in_the_same_passages(small: Edition) -> None:
+    named = {one.entity.name: one for one in small.entries.values()}
+    companions = Companions(small)
+
+    def of(name: str) -> list[tuple[str, int]]:
+        return [(other.entity.name, count) for other, count in companions.of(named[name])]
+
+    assert of("ada") == [("bea", 2), ("cid", 1)]
+    assert of("cid") == [("ada", 1), ("bea", 1)]
+    assert of("dot") == []
+
+
+def test_the_siege_says_what_each_account_names_alone() -> None:
+    found = Project(REPOSITORY).edition
+    for one in found.entries.values():
+        texts = {mention.document for mention in one.mentions if mention.within == "text"}
+        said = entries.accounts(found, one)
+        assert bool(said) == bool(texts)
+        for account in said:
+            assert set(account.naming) == texts
+            assert set(account.naming) | set(account.silent) == {"encyclopedia", "narrative"}
+
+
+def test_thousands_of_mentions_and_hundreds_of_entries(tmp_path: Path) -> None:
+    """No page is heavy, every entry is in the index once, and every mention on a page of its entry."""
+    people = "".join(
+        f'<person xml:id="p{n}"><persName>{"KLM"[n % 3]}{n} {"long " * (1000 if n == 7 else 1)}</persName></person>'
+        for n in range(500)
+    )
+    text = "".join(
+        f"<p>The day {n} of {_name('p0')} and {_name(f'p{n % 500}')}.</p>" for n in range(2200)
+    )
+    (tmp_path / "tei").mkdir()
+    (tmp_path / "tei" / "a.xml").write_text(
+        tei(text, stand_off=f"<listPerson>{people}</listPerson>"), encoding="utf-8"
+    )
+    site = Project(tmp_path).site
+    wanted = re.compile(r"persons/(index(-\d+)?|p0(/\d+)?|p7)\.html")
+    pages = list(site._index(Kind.person))
+    html = {page.url: site.render(page) for page in pages if wanted.fullmatch(page.url)}
+    assert max(map(len, html.values())) < 600_000
+    parts = [text for url, text in html.items() if "index" in url]
+    assert len(parts) == 3
+    for n in range(500):
+        assert sum(text.count(f'<a href="../persons/p{n}.html">') for text in parts) == 1
+    own = [text for url, text in html.items() if url.startswith("persons/p0")]
+    assert len(own) == 3
+    assert sum(text.count('<li><span class="n">') for text in own) == 2205
