@@ -109,8 +109,9 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """The scale bar: its length in the drawing, and in words."""
+    """The scale bar: where it ends on the right, its length in the drawing, and in words."""
 
+    x: float
     length: float
     text: str
 
@@ -273,8 +274,8 @@ def _corners(
 ) -> tuple[list[str], list[Box]]:
     """Return corners of a plate where insets hide no place, and the room that they take."""
     across, down = (
-        0.36 * projection.width,
-        0.36 * projection.width * _INSET.greatest / _INSET.width + 24,
+        0.348 * projection.width,
+        0.348 * projection.width * _INSET.greatest / _INSET.width + 24,
     )
     right, bottom = projection.width - across, projection.height - down
     boxes = {
@@ -411,7 +412,7 @@ def _plate(
         graticule=graticule,
         parallels=parallels,
         meridians=meridians,
-        scale=_scale(projection),
+        scale=_scale(projection, _scale_end(projection, reserved)),
         spots=tuple(spots),
     )
 
@@ -465,9 +466,8 @@ def _labelled(
     )  # then words may lie over what is hardly mentioned, and tell one name each
     for box in (*reserved, *map(_circle, spots[: _MANY // 2])):
         room.take(box)
-    room.take(
-        Box(projection.width - 130, projection.height - 26, projection.width, projection.height)
-    )
+    right = _scale_end(projection, reserved)
+    room.take(Box(right - 130, projection.height - 26, right, projection.height))
     placed, most = 0, format.labels // 2 if is_full else format.labels
     for spot in spots:
         label = _label(spot, room, format, 1 if is_full else 3) if placed < most else None
@@ -661,7 +661,13 @@ def _degrees(value: float, positive: str, negative: str) -> str:
     return f"{whole}°{f'{rest:02g}′' if rest else ''} {sign}".rstrip()
 
 
-def _scale(projection: _Projection) -> Scale:
+def _scale_end(projection: _Projection, reserved: Sequence[Box]) -> float:
+    """Return where the scale bar ends: at the lower right, beside what is reserved there."""
+    corner = Box(projection.width - 1, projection.height - 1, projection.width, projection.height)
+    return min((box.left for box in reserved if box.holds(corner)), default=projection.width) - 10
+
+
+def _scale(projection: _Projection, right: float) -> Scale:
     """Return the longest round scale bar that is no longer than a seventh of the plate."""
     _, south, _, north = projection.bounds
     middle = projection.latitude(projection.height / 2)
@@ -672,7 +678,7 @@ def _scale(projection: _Projection) -> Scale:
     words = f"{length:g} km" if length >= 1 else f"{length * 1000:g} m"
     if north - south > 12:
         words += f" at {_degrees(round(middle), 'N', 'S')}"
-    return Scale(_rounded(length * kilometre), words)
+    return Scale(_rounded(right), _rounded(length * kilometre), words)
 
 
 def _rounded(value: float) -> float:

@@ -192,6 +192,20 @@ def test_the_siege_is_shown_from_the_balkans_to_mesopotamia(siege: Map) -> None:
     assert len(siege.wide.land) < 16_000
 
 
+def test_an_inset_hides_neither_a_place_nor_a_label_nor_the_scale(siege: Map) -> None:
+    (inset,) = siege.insets
+    across, down = 0.344 * siege.wide.width, 0.344 * siege.wide.width * inset.height / inset.width
+    left = 0 if inset.corner.endswith("left") else siege.wide.width - across
+    top = 0 if inset.corner.startswith("top") else siege.wide.height - down
+    hidden = Box(left, top, left + across, top + down)
+    scale = siege.wide.scale
+    bar = Box(scale.x - scale.length, siege.wide.height - 16, scale.x, siege.wide.height - 8)
+    assert not hidden.meets(bar)
+    for spot in siege.wide.spots:
+        assert not hidden.meets(Box(spot.x - 4, spot.y - 4, spot.x + 4, spot.y + 4))
+        assert not (spot.label and hidden.meets(spot.label.box))
+
+
 def test_the_same_places_give_the_same_map(siege: Map) -> None:
     again = maps.draw(Project(REPOSITORY).edition.indexes[Kind.place].entries)
     assert again == siege
