@@ -59,6 +59,7 @@ PERHAPS_POINTING = POINTING | POINTING_ON.keys()
 
 #: The attribute that says where relative pointers start.
 BASE = f"{{{XML}}}base"
+_FILE = re.compile(r"[^#?]*\.[A-Za-z]\w{0,5}(?:#|$)")
 _BASED = etree.XPath("boolean(descendant-or-self::*/@xml:base)")
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*):(.*)$", re.DOTALL)
 _OUTSIDE = frozenset(
@@ -137,13 +138,26 @@ def has_bases(root: Element) -> bool:
 
 
 def based(value: str, element: Element) -> str:
-    """Return a pointer as it reads once the `@xml:base` in force at its element is put before it."""
+    """Return a pointer as it reads once the `@xml:base` in force at its element is put before it.
+
+    A web address as the base of the whole document says where that is published; files beside it there are those in
+    its folder, so a pointer at one of them stays as it is.
+    """
     node: Element | None = element
     while node is not None and not _SCHEME.match(value) and not value.startswith("#"):
+        around = node.getparent()
         if base := node.get(BASE):
-            value = urljoin(base, value)
-        node = node.getparent()
+            is_own = around is None and is_web(base) and _FILE.match(value)
+            value = value if is_own else _joined(base, value)
+        node = around
     return value
+
+
+def _joined(base: str, value: str) -> str:
+    if _SCHEME.match(base):
+        return urljoin(base, value)  # which loses the "../" at the start of a relative base
+    path = base.partition("#")[0]
+    return value if value.startswith("/") else path[: path.rfind("/") + 1] + value
 
 
 def resolve(value: str, file: Path, prefix: Prefixes, element: Element | None = None) -> Target:

@@ -139,8 +139,19 @@ def test_xml_base_moves_where_a_relative_pointer_starts() -> None:
     ref = root[0][0]
     assert based("a.xml#b", ref) == "lists/a.xml#b"
     assert based("#b", ref) == "#b"
-    root.set(f"{{{XML}}}base", "https://example.org/")
-    assert based("a.xml#b", ref) == "https://example.org/lists/a.xml#b"
+    root.set(f"{{{XML}}}base", "../texts/")
+    assert based("a.xml#b", ref) == "../texts/lists/a.xml#b"
+    root[0].set(f"{{{XML}}}base", "https://example.org/")
+    assert based("a.xml#b", ref) == "https://example.org/a.xml#b"
+
+
+def test_the_web_address_of_the_document_itself_moves_no_file() -> None:
+    """Many files say so where they are published; what stands beside them there, stands beside them here."""
+    root = tei('<p><ref target="two.xml#b"/></p>')
+    root.set(f"{{{XML}}}base", "https://example.org/edition/")
+    target = resolve("two.xml#b", FILE, {}, root[0][0])
+    assert (target.file, target.fragment) == (Path("/edition/tei/two.xml"), "b")
+    assert resolve("smith", FILE, {}, root[0][0]).uri == "https://example.org/edition/smith"
 
 
 def test_what_lies_outside() -> None:
