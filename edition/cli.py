@@ -10,12 +10,14 @@ import os
 import shlex
 import shutil
 import sys
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
 import click
 from click.core import ParameterSource
 
+from edition.baseline import NAME, Findings
 from edition.diagnostics import Diagnostic, Severity, in_order
 from edition.errors import EditionError
 from edition.explanations import codes, explanation
@@ -109,6 +111,19 @@ _JOBS = click.option(
     show_default=True,
     help="How to print the findings.",
 )
+@click.option(
+    "--write-baseline",
+    "writes",
+    is_flag=True,
+    help="Accept all that is found now; only what is new fails from then on.",
+)
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path, readable=False),
+    metavar="FILE",
+    help=f"What is accepted (default: that of edition.toml, or {NAME} in the project).",
+)
+@click.option("--no-baseline", is_flag=True, help="Show what is accepted, too.")
 @click.pass_obj
 def validate(
     project: Project,
@@ -118,16 +133,35 @@ def validate(
     phase: str,
     engine: str,
     format: str,
+    writes: bool,
+    baseline: Path | None,
+    no_baseline: bool,
 ) -> None:
     """Print every fault in the sources, worded for the person who must mend it.
 
     PATHS are TEI files or folders; without any, the project's tei/ is checked.
     """
+    if no_baseline and (writes or baseline):
+        raise click.UsageError("--no-baseline goes with neither --baseline nor --write-baseline.")
     project = replace(
-        project, paths=paths, named_schemas=schemas, named_phase=phase, engine=engine, jobs=jobs
+        project,
+        paths=paths,
+        named_schemas=schemas,
+        named_phase=phase,
+        named_baseline=baseline,
+        engine=engine,
+        jobs=jobs,
     )
-    click.echo(render(project.diagnostics, len(project.files), format), nl=False)
-    sys.exit(_status(project.diagnostics))
+    if writes:
+        accepted = project.accept()
+        number = sum(accepted.counts.values())
+        what = "1 finding" if number == 1 else f"{number:,} findings"
+        click.echo(f"{_shown(accepted.file)}: {what} accepted; from now on only new ones count.")
+        return
+    findings = Findings(tuple(project.diagnostics)) if no_baseline else project.findings
+    report = render(findings, len(project.files), format, terminal=sys.stdout.isatty())
+    click.echo(report, nl=False, color=False if os.environ.get("NO_COLOR") else None)
+    sys.exit(_status(findings.new))
 
 
 @main.command()
@@ -162,9 +196,9 @@ def build(
     """
     project = replace(project, paths=paths, named_schemas=schemas, jobs=jobs)
     out = out or project.folder / "site"
-    diagnostics = project.diagnostics  # first, so that a schema that cannot be used stops all
+    findings = project.findings  # first, so that a schema that cannot be used stops all
     number = project.build(out)
-    found = in_order([*diagnostics, *(project.site.findings if number else ())])
+    found = in_order([*findings.new, *(project.site.findings if number else ())])
     for item in found:
         click.echo(str(item), err=True)
     if with_report and number:
@@ -253,7 +287,7 @@ def explain(ctx: click.Context, code: str | None) -> None:
     click.echo(known.text(width), nl=False)
 
 
-def _status(diagnostics: list[Diagnostic]) -> int:
+def _status(diagnostics: Iterable[Diagnostic]) -> int:
     return 1 if any(item.severity is Severity.error for item in diagnostics) else 0
 
 

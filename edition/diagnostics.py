@@ -10,6 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
+#: How many of the other lines of a folded finding are named.
+LINES = 8
+
 
 class Severity(IntEnum):
     """How much a finding weighs: an `error` makes the command fail, the others do not."""
@@ -39,11 +42,26 @@ class Diagnostic:
     count: int = 1
     places: tuple[tuple[int, int], ...] = ()
 
+    @property
+    def place(self) -> str:
+        """Where it is, as other programs read it: `path:line:column`."""
+        return f"{self.path}:{self.line}:{self.column}" if self.line else self.path
+
     def __str__(self) -> str:
-        place = f"{self.path}:{self.line}:{self.column}" if self.line else self.path
         times = f" ({self.count} times)" if self.count > 1 else ""
-        text = f"{place}: {self.severity.name}: {self.message}{times} [{self.code}]"
-        return f"{text}\n    {self.hint}" if self.hint else text
+        text = f"{self.place}: {self.severity.name}: {self.message}{times} [{self.code}]"
+        return "\n    ".join(filter(None, (text, self.hint, self._also())))
+
+    def _also(self) -> str:
+        """Return in words on which other lines it is."""
+        lines = [str(line) for line in sorted({line for line, _ in self.places} - {self.line})]
+        if not lines:
+            return ""
+        shown, rest = lines[:LINES], len(lines) - LINES
+        if rest > 0:
+            return f"Also on lines {', '.join(shown)} and {rest:,} more."
+        *first, last = shown
+        return f"Also on lines {', '.join(first)} and {last}." if first else f"Also on line {last}."
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:

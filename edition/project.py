@@ -18,6 +18,8 @@ from typing import Any
 from edition import document
 from edition.analysis import Analysis, analyse
 from edition.assembly import Edition
+from edition.baseline import NAME, Baseline, Findings
+from edition.baseline import read as read_baseline
 from edition.diagnostics import Diagnostic, in_order
 from edition.errors import EditionError
 from edition.header import Header
@@ -33,7 +35,7 @@ from edition.validation import validate_each
 #: The settings that `edition.toml` may give, by table.
 SETTINGS: dict[str, dict[str, type]] = {
     "edition": {"title": str},
-    "validate": {"schema": list, "phase": str},
+    "validate": {"schema": list, "phase": str, "baseline": str},
     "pointers": {"ignore": list, "shared": list},
 }
 
@@ -43,8 +45,9 @@ class Project:
     """An edition's folder, the sources named on the command line (or its `tei/`), and the schemas named there.
 
     `is_named` says that the folder was chosen as the project, and is not just where the command runs: then its
-    schema holds for all files named, else only for those that lie in it. `given` is the folder as the user wrote it,
-    for messages; `engine` is who reads the grammars; `jobs` is how many processes may work, `progress` is told how far they are.
+    schema holds for all files named, else only for those that lie in it. `named_baseline` comes before that of the
+    settings. `given` is the folder as the user wrote it, for messages; `engine` is who reads the grammars; `jobs` is how many processes may work, `progress`
+    is told how far they are.
     """
 
     folder: Path
@@ -52,6 +55,7 @@ class Project:
     named_schemas: Sequence[Path] = ()
     named_phase: str = ""
     is_named: bool = False
+    named_baseline: Path | None = None
     given: Path | None = None
     engine: str = "own"
     jobs: int = 1
@@ -87,6 +91,28 @@ class Project:
         """All faults of the sources, by file and place."""
         found = validate_each(self.documents.each, self.schemas)
         return in_order([*self.documents.faults, *found])
+
+    @cached_property
+    def findings(self) -> Findings:
+        """The faults of the sources, told apart by the baseline: the new ones, and those that it accepts.
+
+        Raises EditionError for a baseline that is named and not there, or that is none.
+        """
+        file = self._baseline or self.folder / NAME
+        if self._baseline is None and not file.exists():
+            return Findings(tuple(self.diagnostics))
+        return read_baseline(file).compare(self.diagnostics, self._looked_at)
+
+    def accept(self) -> Baseline:
+        """Write the baseline that accepts all that is found now, and return it.
+
+        Raises EditionError if something else lies there, or if it cannot be written.
+        """
+        file = self._baseline or self.folder / NAME
+        old = read_baseline(file) if file.exists() else Baseline(file)
+        accepted = old.accepting(self.diagnostics, self._looked_at)
+        accepted.write()
+        return accepted
 
     @cached_property
     def analyses(self) -> tuple[Analysis, ...]:
@@ -162,6 +188,19 @@ class Project:
                         f"{self._shown(file)}: {name} in [{table}] must be a {wanted}"
                     )
         return settings
+
+    @property
+    def _baseline(self) -> Path | None:
+        """The baseline that is named, on the command line or in the settings."""
+        if self.named_baseline:
+            return _absolute(self.named_baseline)
+        name = self.settings.get("validate", {}).get("baseline")
+        return self.folder / name if name else None
+
+    @property
+    def _looked_at(self) -> list[Path] | None:
+        """The files that are looked at, None if they are all of the project's."""
+        return self.files if self.paths else None
 
     @cached_property
     def schemas(self) -> Schemas:

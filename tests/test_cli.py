@@ -139,6 +139,47 @@ def test_json_has_the_fields_of_the_contract(run: Run, tmp_path: Path) -> None:
     }
 
 
+def test_a_baseline_makes_only_new_faults_count(run: Run, project: Path) -> None:
+    (project / "tei" / "a.xml").write_text(FAULTY)
+    faults = run("-C", project, "validate", "--format", "json").out
+    ran = run("-C", project, "validate", "--write-baseline")
+    assert ran.code == 0
+    assert ran.out.endswith(
+        "edition-baseline.json: 1 finding accepted; from now on only new ones count.\n"
+    )
+    accepted = run("-C", project, "validate")
+    assert (accepted.code, accepted.err) == (0, "")
+    assert accepted.out.startswith("5 documents, no new faults; 1 accepted by ")
+    assert json.loads(run("-C", project, "validate", "--format", "json").out)["diagnostics"] == []
+    shown = run("-C", project, "validate", "--no-baseline", "--format", "json")
+    assert (shown.code, shown.out) == (1, faults)
+    assert run("-C", project, "build", "-o", "site").code == 0
+    (project / "tei" / "b.xml").write_text(FAULTY)
+    assert run("-C", project, "validate").code == 1
+    built = run("-C", project, "build", "-o", "site")
+    assert built.code == 1
+    assert "b.xml:1:" in built.err
+    assert "a.xml:1:" not in built.err
+    (project / "tei" / "a.xml").unlink()
+    (project / "tei" / "b.xml").unlink()
+    ran = run("-C", project, "validate")
+    assert ran.code == 0
+    assert ran.out.startswith("1 accepted finding is there no more: ")
+
+
+def test_a_baseline_may_have_another_name(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.xml").write_text(FAULTY)
+    assert run("validate", "a.xml", "--write-baseline", "--baseline", "known.json").code == 0
+    assert run("validate", "a.xml", "--baseline", "known.json").code == 0
+    assert run("validate", "a.xml").code == 1
+    assert "no such baseline" in one_line(run("validate", "a.xml", "--baseline", "other.json"))
+    assert "is no baseline" in one_line(
+        run("validate", "a.xml", "--write-baseline", "--baseline", "a.xml")
+    )
+    assert (tmp_path / "a.xml").read_text() == FAULTY
+    assert run("validate", "a.xml", "--no-baseline", "--write-baseline").code == 2
+
+
 def test_github_format_is_workflow_commands(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.xml").write_text(FAULTY)
     ran = run("validate", "a.xml", "--format", "github")

@@ -41,7 +41,7 @@ def test_golden(name: str, request: pytest.FixtureRequest, monkeypatch: pytest.M
 
 
 def _made(project: Project) -> Iterator[tuple[str, str]]:
-    yield "validate.txt", render(project.diagnostics, len(project.files))
+    yield "validate.txt", render(project.findings, len(project.files))
     for kind in KINDS:
         for format in EXPORTERS:
             if text := export(project.edition, kind, format).rstrip("\n"):

@@ -36,7 +36,7 @@ FLOORS = """
     inclusion
     malformed
     pointers dates
-    explanations
+    baseline explanations
     cache resources languages geography lettering
     tei
     diagnostics

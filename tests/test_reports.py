@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from edition.baseline import Findings
 from edition.diagnostics import Diagnostic, Severity
+from edition.explanations import explanation
 from edition.reports import FORMATS, render, summary
 
 FAULT = Diagnostic(
@@ -27,10 +29,11 @@ ALL = [FAULT, FOLDED, PLACELESS]
 
 
 def test_text() -> None:
-    assert render(ALL, 3) == (
+    assert render(Findings(tuple(ALL)), 3) == (
         "tei/one.xml:7:3: error: <persname> is not an element of the schema [unknown-element]\n"
         "    Did you mean <persName>?\n"
         'tei/in the east,two.xml:9:1: warning: this <gap> says "50 %:\nnothing" (3 times) [gap-without-reason]\n'
+        "    Also on lines 12 and 20.\n"
         "three.xml: info: no schema applies [no-grammar]\n"
         "3 documents, 1 error, 3 warnings, 1 note.\n"
     )
@@ -50,11 +53,65 @@ def test_text() -> None:
 def test_the_summary_counts_what_was_folded(
     found: list[Diagnostic], documents: int, words: str
 ) -> None:
-    assert summary(found, documents) == words
+    assert summary(Findings(tuple(found)), documents) == words
+
+
+def test_the_summary_tells_what_a_baseline_accepts_and_what_is_gone() -> None:
+    found = Findings((), (FAULT, FOLDED), 2, "edition-baseline.json")
+    assert render(found, 3) == (
+        "2 accepted findings are there no more: edition validate --write-baseline writes edition-baseline.json anew.\n"
+        "3 documents, no new faults; 4 accepted by edition-baseline.json.\n"
+    )
+    assert summary(Findings((FAULT,), (FOLDED,), 0, "b.json"), 1) == (
+        "1 document, 1 error; 3 accepted by b.json."
+    )
+
+
+def test_where_there_is_much_to_read_the_most_frequent_codes_are_named() -> None:
+    many = replace(FOLDED, code="their-rule", count=1_200)
+    assert render(Findings((FAULT, many, FOLDED)), 3).splitlines()[-2:] == [
+        "Most frequent: their-rule (1,200), gap-without-reason (3), unknown-element (1). "
+        "What a code means: edition explain gap-without-reason",
+        "3 documents, 1 error, 1,203 warnings.",
+    ]
+    assert "Most frequent" not in render(Findings((FAULT,)), 1)
+
+
+@pytest.mark.parametrize(
+    ("places", "words"),
+    [
+        (((9, 1), (9, 8)), None),
+        (((9, 1), (12, 4)), "Also on line 12."),
+        (((9, 1), (12, 4), (12, 9), (13, 1)), "Also on lines 12 and 13."),
+        (
+            tuple((line, 1) for line in range(9, 2000)),
+            "Also on lines 10, 11, 12, 13, 14, 15, 16, 17 and 1,982 more.",
+        ),
+    ],
+)
+def test_other_places_are_named(places: tuple[tuple[int, int], ...], words: str | None) -> None:
+    lines = str(replace(FOLDED, count=len(places), places=places)).splitlines()
+    assert lines[0].startswith("tei/in the east,two.xml:9:1: warning: ")
+    assert lines[2:] == ([f"    {words}"] if words else [])
+
+
+def test_on_a_terminal_files_have_headings_and_severities_colours() -> None:
+    report = render(Findings(tuple(ALL)), 3, terminal=True)
+    plain = re.sub(r"\x1b\[[\d;]*m", "", report).splitlines()
+    assert plain[0] == "tei/one.xml: 1 error"
+    assert plain[1:3] == str(FAULT).splitlines()
+    assert "\x1b[1;31m: error\x1b[0m: <persname>" in report
+    assert [line for line in plain if line not in ("",)][
+        -1
+    ] == "3 documents, 1 error, 3 warnings, 1 note."
+    assert "\x1b" not in render(Findings(tuple(ALL)), 3)
+    assert render(Findings((FAULT,)), 1, "json", terminal=True) == render(
+        Findings((FAULT,)), 1, "json"
+    )
 
 
 def test_json_is_the_contract() -> None:
-    assert json.loads(render(ALL, 3, "json")) == {
+    assert json.loads(render(Findings(tuple(ALL)), 3, "json")) == {
         "version": 1,
         "documents": 3,
         "diagnostics": [
@@ -99,7 +156,7 @@ def test_json_is_the_contract() -> None:
 
 
 def test_sarif() -> None:
-    (run,) = json.loads(render(ALL, 3, "sarif"))["runs"]
+    (run,) = json.loads(render(Findings(tuple(ALL)), 3, "sarif"))["runs"]
     codes = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
     assert codes == ["gap-without-reason", "no-grammar", "unknown-element"]
     first, second, third = run["results"]
@@ -117,60 +174,70 @@ def test_sarif() -> None:
     assert "region" not in third["locations"][0]["physicalLocation"]
 
 
-@pytest.mark.parametrize("found", [[], ALL])
-def test_sarif_is_valid(shared: Path, found: list[Diagnostic]) -> None:
+@pytest.mark.parametrize(
+    "found",
+    [
+        Findings(()),
+        Findings(tuple(ALL)),
+        Findings((FAULT,), (FOLDED, PLACELESS), 2, "edition-baseline.json"),
+    ],
+    ids=["nothing", "all", "baseline"],
+)
+def test_sarif_is_valid(shared: Path, found: Findings) -> None:
+    jsonschema = pytest.importorskip(
+        "jsonschema", reason="needs jsonschema, which is not installed"
+    )
     schema = json.loads((shared / "schemas" / "exports" / "sarif-schema-2.1.0.json").read_text())
-    assert faults(json.loads(render(found, 3, "sarif")), schema, schema) == []
-    assert faults({"version": "2.1.0", "runs": [{"tool": {}}]}, schema, schema) != []
+    check = jsonschema.validators.validator_for(schema)(schema)
+    assert [
+        error.message for error in check.iter_errors(json.loads(render(found, 3, "sarif")))
+    ] == []
+    assert not check.is_valid({"version": "2.1.0", "runs": [{"tool": {}}]})
 
 
-def faults(value: Any, schema: dict[str, Any], root: dict[str, Any], at: str = "$") -> list[str]:
-    """What of a value does not follow a JSON Schema, of the keywords that SARIF's uses."""
-    if "$ref" in schema:
-        return faults(value, root["definitions"][schema["$ref"].rpartition("/")[2]], root, at)
-    found = []
-    kinds = {
-        "object": dict,
-        "array": list,
-        "string": str,
-        "integer": int,
-        "number": (int, float),
-        "boolean": bool,
-        "null": type(None),
-    }
-    wanted = schema.get("type", [])
-    allowed = [wanted] if isinstance(wanted, str) else wanted
-    if allowed and not any(isinstance(value, kinds[kind]) for kind in allowed):
-        return [f"{at}: no {wanted}"]
-    if "enum" in schema and value not in schema["enum"]:
-        found.append(f"{at}: not one of {schema['enum']}")
-    if "pattern" in schema and not re.search(schema["pattern"], value):
-        found.append(f"{at}: not like {schema['pattern']}")
-    if "minimum" in schema and value < schema["minimum"]:
-        found.append(f"{at}: below {schema['minimum']}")
-    for keyword in ("anyOf", "oneOf"):
-        if keyword in schema and all(faults(value, way, root, at) for way in schema[keyword]):
-            found.append(f"{at}: none of {keyword}")
-    if isinstance(value, dict):
-        known = schema.get("properties", {})
-        found += [f"{at}: lacks {name}" for name in schema.get("required", []) if name not in value]
-        for name, inner in value.items():
-            if name in known:
-                found += faults(inner, known[name], root, f"{at}.{name}")
-            elif schema.get("additionalProperties") is False:
-                found.append(f"{at}: has {name}")
-    if isinstance(value, list):
-        if len(value) < schema.get("minItems", 0):
-            found.append(f"{at}: too few")
-        if schema.get("uniqueItems") and len({json.dumps(one) for one in value}) < len(value):
-            found.append(f"{at}: not unique")
-        for number, inner in enumerate(value):
-            found += faults(inner, schema.get("items", {}), root, f"{at}[{number}]")
-    return found
+def test_sarif_explains_each_rule() -> None:
+    theirs = replace(FAULT, code="their-rule")
+    (run,) = json.loads(render(Findings((FAULT, theirs)), 1, "sarif"))["runs"]
+    own, unknown = reversed(run["tool"]["driver"]["rules"])
+    known = explanation("unknown-element")
+    assert known is not None
+    assert own["fullDescription"]["text"] == known.summary
+    assert own["help"]["markdown"] == known.markdown
+    assert "```" not in own["help"]["text"]
+    assert "<persName" in own["help"]["text"]
+    assert "Those who wrote the rule" in unknown["help"]["text"]
+
+
+def test_sarif_knows_a_finding_again_when_its_line_has_moved() -> None:
+    def marks(*found: Diagnostic) -> list[str]:
+        (run,) = json.loads(render(Findings(found), 1, "sarif"))["runs"]
+        return [item["partialFingerprints"]["editionFinding/v1"] for item in run["results"]]
+
+    moved = replace(FAULT, line=70, column=9)
+    assert marks(FAULT) == marks(moved)
+    assert len({*marks(FAULT, moved)}) == 2
+    assert marks(FAULT) != marks(replace(FAULT, message="<placename> is not an element"))
+
+
+def test_sarif_tells_what_a_baseline_accepts() -> None:
+    found = Findings((FAULT,), (FOLDED,), 0, "edition-baseline.json")
+    (run,) = json.loads(render(found, 2, "sarif"))["runs"]
+    new, accepted = run["results"]
+    assert (new["baselineState"], new["suppressions"]) == ("new", [])
+    assert accepted["baselineState"] == "unchanged"
+    assert accepted["suppressions"] == [
+        {"kind": "external", "justification": "accepted by edition-baseline.json"}
+    ]
+
+
+def test_json_and_github_leave_out_what_a_baseline_accepts() -> None:
+    found = Findings((FAULT,), (FOLDED,), 1, "edition-baseline.json")
+    for format in ("json", "github"):
+        assert render(found, 2, format) == render(Findings((FAULT,)), 2, format)
 
 
 def test_github_escapes_what_would_end_a_command() -> None:
-    assert render(ALL, 3, "github").splitlines() == [
+    assert render(Findings(tuple(ALL)), 3, "github").splitlines() == [
         "::error file=tei/one.xml,line=7,col=3,title=unknown-element::<persname> is not an element of the "
         "schema%0ADid you mean <persName>?",
         '::warning file=tei/in the east%2Ctwo.xml,line=9,col=1,title=gap-without-reason::this <gap> says "50 %25:'
@@ -181,7 +248,9 @@ def test_github_escapes_what_would_end_a_command() -> None:
 
 @pytest.mark.parametrize("format", sorted(FORMATS))
 def test_the_same_findings_give_the_same_report(format: str) -> None:
-    assert render(ALL, 3, format) == render(list(ALL), 3, format)
+    assert render(Findings(tuple(ALL)), 3, format) == render(Findings(tuple(ALL)), 3, format)
     assert (
-        render([], 0, format) == "" if format == "github" else render([], 0, format).endswith("\n")
+        render(Findings(()), 0, format) == ""
+        if format == "github"
+        else render(Findings(()), 0, format).endswith("\n")
     )

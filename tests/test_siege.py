@@ -346,7 +346,7 @@ def project() -> Project:
 
 
 def test_validation_has_nothing_to_say(project: Project) -> None:
-    assert render(project.diagnostics, len(project.files)) == "4 documents, no faults.\n"
+    assert render(project.findings, len(project.files)) == "4 documents, no faults.\n"
 
 
 @pytest.mark.parametrize("file", sorted(FOLDER.glob("*.xml")), ids=lambda file: file.stem)
