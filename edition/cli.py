@@ -10,7 +10,9 @@ import os
 import shlex
 import shutil
 import sys
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,14 +24,19 @@ from edition.diagnostics import Diagnostic, Severity, in_order
 from edition.errors import EditionError
 from edition.explanations import codes, explanation
 from edition.export import EXPORTERS, KINDS, export
+from edition.library import Progress
 from edition.pointers import nearest, printable
 from edition.project import Project
 from edition.reports import FORMATS, render
 from edition.starter import create
 from edition.version import __version__
+from edition.watch import PAUSE, rounds
 
 #: In how many columns prose is printed, if the terminal has them.
 WIDTH = 88
+
+#: After how many seconds a run is so long that it says how far it is.
+LONG = 1.0
 
 _OWN_RULE = "the id of a rule in a Schematron file, and explained by those who wrote it"
 
@@ -69,7 +76,9 @@ def main(ctx: click.Context, folder: Path) -> None:
     if not folder.is_dir():
         raise EditionError(f"{folder}: there is no such folder")
     chosen = ctx.get_parameter_source("folder") is not ParameterSource.DEFAULT
-    ctx.obj = Project(Path(os.path.abspath(folder)), is_named=chosen, given=folder)
+    ctx.obj = Project(
+        Path(os.path.abspath(folder)), is_named=chosen, given=folder, progress=_progress()
+    )
 
 
 _PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path, readable=False))
@@ -124,6 +133,9 @@ _JOBS = click.option(
     help=f"What is accepted (default: that of edition.toml, or {NAME} in the project).",
 )
 @click.option("--no-baseline", is_flag=True, help="Show what is accepted, too.")
+@click.option(
+    "--watch", is_flag=True, help="Check again each time that a file changes, until Ctrl-C."
+)
 @click.pass_obj
 def validate(
     project: Project,
@@ -136,6 +148,7 @@ def validate(
     writes: bool,
     baseline: Path | None,
     no_baseline: bool,
+    watch: bool,
 ) -> None:
     """Print every fault in the sources, worded for the person who must mend it.
 
@@ -143,6 +156,8 @@ def validate(
     """
     if no_baseline and (writes or baseline):
         raise click.UsageError("--no-baseline goes with neither --baseline nor --write-baseline.")
+    if watch and writes:
+        raise click.UsageError("--watch does not go with --write-baseline.")
     project = replace(
         project,
         paths=paths,
@@ -158,10 +173,44 @@ def validate(
         what = "1 finding" if number == 1 else f"{number:,} findings"
         click.echo(f"{_shown(accepted.file)}: {what} accepted; from now on only new ones count.")
         return
-    findings = Findings(tuple(project.diagnostics)) if no_baseline else project.findings
-    report = render(findings, len(project.files), format, terminal=sys.stdout.isatty())
-    click.echo(report, nl=False, color=False if os.environ.get("NO_COLOR") else None)
-    sys.exit(_status(findings.new))
+
+    def report(project: Project) -> int:
+        findings = Findings(tuple(project.diagnostics)) if no_baseline else project.findings
+        text = render(findings, len(project.files), format, terminal=sys.stdout.isatty())
+        click.echo(text, nl=False, color=False if os.environ.get("NO_COLOR") else None)
+        return _status(findings.new)
+
+    if watch:
+        _watch(project, report)
+    else:
+        sys.exit(report(project))
+
+
+def _watch(project: Project, report: Callable[[Project], object]) -> None:
+    """Report on a project each time that it has changed, on a terminal on a clear screen; end with Ctrl-C."""
+    with suppress(KeyboardInterrupt):
+        for now in rounds(replace(project, jobs=1, progress=None), lambda: time.sleep(PAUSE)):
+            if sys.stdout.isatty():
+                click.clear()
+            try:
+                report(now)
+            except EditionError as error:
+                click.echo(f"edition: {error}", err=True)
+            click.echo("Waiting for changes; Ctrl-C ends.", err=True)
+
+
+def _progress() -> Progress | None:
+    """Return what tells on a terminal how far a long run is, and takes itself away; None where nobody looks on."""
+    if not sys.stderr.isatty():
+        return None
+    start = time.monotonic()
+
+    def tell(done: int, of: int) -> None:
+        if time.monotonic() - start > LONG:
+            share = f"{100 * done // of} % of {of / 1e6:,.1f} MB" if done < of else ""
+            click.echo(f"\r{share}\x1b[K", nl=False, err=True)
+
+    return tell
 
 
 @main.command()

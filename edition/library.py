@@ -81,6 +81,10 @@ class Kept(Generic[T]):
             total -= self._values.pop(oldest)[1]
         return value
 
+    def drop(self, name: str) -> None:
+        """Keep the value of a name no longer."""
+        self._values.pop(name, None)
+
 
 class Library(Mapping[str, Document]):
     """The documents by id, in the order of their files; without those that others include whole.
@@ -115,6 +119,29 @@ class Library(Mapping[str, Document]):
         """What is wrong with the files themselves; what several include is said once."""
         readings = map(self._reading, self._files)
         return tuple(dict.fromkeys(fault for one in readings for fault in one.faults))
+
+    @property
+    def files(self) -> set[Path]:
+        """The files that are read: the sources, and what they include."""
+        readings = list(map(self._reading, self._files))
+        return {file for one in readings for file in (one.file, *(i.file for i in one.included))}
+
+    def renewed(self, files: Sequence[SourceFile], changed: Collection[Path]) -> Library:
+        """Return the library of these files, now that some have changed: the others are not read again."""
+        new = Library(files, self._jobs, self._progress)
+        new._documents = self._documents
+        for id in {*self._files, *new._files}:
+            reading = self._readings.get(id)
+            if (
+                reading
+                and not reading.faults
+                and self._files[id] == new._files.get(id)
+                and not {reading.file, *(one.file for one in reading.included)} & {*changed}
+            ):
+                new._readings[id] = reading
+            else:
+                new._documents.drop(id)
+        return new
 
     def each(
         self, function: Callable[[Document], T], ids: Collection[str] | None = None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -27,10 +27,10 @@ from edition.library import Library, Progress, SourceFile
 from edition.pointers import POINTING, POINTING_ON, Conventions, nearest, printable
 from edition.publish import MANIFEST, check, is_site, publish
 from edition.references import anchors_of
-from edition.schemas import Schemas, choose
+from edition.schemas import GRAMMAR, RULES, Schemas, choose
 from edition.schematron import phases
 from edition.site import Site
-from edition.validation import validate_each
+from edition.validation import Known, validate_each
 
 #: The settings that `edition.toml` may give, by table.
 SETTINGS: dict[str, dict[str, type]] = {
@@ -46,8 +46,9 @@ class Project:
 
     `is_named` says that the folder was chosen as the project, and is not just where the command runs: then its
     schema holds for all files named, else only for those that lie in it. `named_baseline` comes before that of the
-    settings. `given` is the folder as the user wrote it, for messages; `engine` is who reads the grammars; `jobs` is how many processes may work, `progress`
-    is told how far they are.
+    settings. `given` is the folder as the user wrote it, for messages; `engine` is who reads the grammars; `jobs` is how
+    many processes may work, `progress` is told how far they are. `former` are the documents as they were read before
+    some files have `changed`, `known` what was seen of them.
     """
 
     folder: Path
@@ -60,6 +61,9 @@ class Project:
     engine: str = "own"
     jobs: int = 1
     progress: Progress | None = None
+    former: Library | None = None
+    changed: frozenset[Path] = frozenset()
+    known: Known | None = None
 
     @cached_property
     def documents(self) -> Library:
@@ -70,6 +74,8 @@ class Project:
             SourceFile(file, self._shown(self._named[file]), id, folders, self.conventions)
             for file, id in named
         ]
+        if self.former is not None:
+            return self.former.renewed(sources, self.changed)
         return Library(sources, self.jobs, self.progress)
 
     @cached_property
@@ -89,7 +95,7 @@ class Project:
     @cached_property
     def diagnostics(self) -> list[Diagnostic]:
         """All faults of the sources, by file and place."""
-        found = validate_each(self.documents.each, self.schemas)
+        found = validate_each(self.documents.each, self.schemas, self.known)
         return in_order([*self.documents.faults, *found])
 
     @cached_property
@@ -143,6 +149,37 @@ class Project:
         if not self.documents:
             return 0
         return publish(self.site.files(), out)
+
+    # While it is being worked on.
+
+    def again(self, changed: Collection[Path]) -> Project:
+        """Return the project as its files are now that some have changed: the other sources are not read again."""
+        if "documents" not in vars(self):
+            return replace(self, changed=self.changed.union(changed), known={})
+        is_text = self.documents.files.issuperset(changed)
+        known = self.known if is_text and self.known is not None else {}
+        return replace(self, former=self.documents, changed=frozenset(changed), known=known)
+
+    def made_from(self) -> Iterator[Path]:
+        """Yield the files that make a difference to what is found, those that sources name if they have been read.
+
+        Raises EditionError, after some, where the set-up is at fault.
+        """
+        yield self.folder / "edition.toml"
+        yield from self.files
+        yield from dict.fromkeys(self.conventions.shared.values())
+        yield self._baseline or self.folder / NAME
+        yield from self.named_schemas
+        yield from (
+            self.folder / name for name in self.settings.get("validate", {}).get("schema", ())
+        )
+        yield from (
+            file for file in (self.folder / "schema").glob("*") if file.suffix in (GRAMMAR, RULES)
+        )
+        if "documents" in vars(self):
+            yield from self.documents.files
+            chosen = self.documents.each(self.schemas.of).values()
+            yield from (file for one, _ in chosen for file in (*one.grammars, *one.rules))
 
     # The set-up.
 
@@ -209,8 +246,8 @@ class Project:
         Raises EditionError for a phase that none of them has.
         """
         settings = self.settings.get("validate", {})
-        named = [self.folder / name for name in settings.get("schema", ())]
-        chosen = choose(self.named_schemas, named, self.folder / "schema")
+        configured = [self.folder / name for name in settings.get("schema", ())]
+        chosen = choose(self.named_schemas, configured, self.folder / "schema")
         phase = self.named_phase or settings.get("phase", "")
         files = () if chosen.by_document else (*chosen.grammars, *chosen.rules)
         known = [name for file in files for name in phases(file)] if phase else []

@@ -614,9 +614,17 @@ def anchors_of(file: Path) -> Anchors:
     return _anchors_on_disk(absolute(file))
 
 
-@lru_cache(maxsize=256)
 def _anchors_on_disk(file: str) -> dict[str, Anchor]:
     """Return the anchors of a file that is no part of the edition; nothing if it is not XML."""
+    try:
+        status = os.stat(file)
+    except OSError:
+        return {}
+    return _anchors_now(file, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=256)
+def _anchors_now(file: str, _changed: int, _size: int) -> dict[str, Anchor]:
     try:
         with open(file, "rb") as stream:
             begins = stream.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")

@@ -94,9 +94,9 @@ def _on_terminal(diagnostics: Sequence[Diagnostic]) -> Iterator[str]:
         found = [_counted(counts[kind], *_WORDS[kind]) for kind in Severity if counts[kind]]
         yield f"{_BOLD}{path}{_PLAIN}: {', '.join(found)}"
         for item in items:
-            word = f": {item.severity.name}"
-            rest = str(item)[len(item.place) + len(word) :]
-            yield f"{item.place}{_COLOURS[item.severity]}{word}{_PLAIN}{rest}"
+            place, word = f"{item.place}: ", item.severity.name
+            rest = str(item)[len(place) + len(word) :]
+            yield f"{place}{_COLOURS[item.severity]}{word}{_PLAIN}{rest}"
         yield ""
 
 

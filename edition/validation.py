@@ -7,6 +7,7 @@ the whole edition. Nothing here writes.
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import partial
@@ -51,6 +52,10 @@ class Seen:
     checked: Checked | None
 
 
+#: What was seen of documents, by their ids, and of which.
+Known = dict[str, tuple[weakref.ref[Document], Seen]]
+
+
 def validate(documents: Sequence[Document], schemas: Schemas) -> list[Diagnostic]:
     """Return all that is wrong with the documents of an edition: see `validate_each`."""
 
@@ -60,13 +65,14 @@ def validate(documents: Sequence[Document], schemas: Schemas) -> list[Diagnostic
     return validate_each(each, schemas)
 
 
-def validate_each(each: Each, schemas: Schemas) -> list[Diagnostic]:
+def validate_each(each: Each, schemas: Schemas, known: Known | None = None) -> list[Diagnostic]:
     """Return all that is wrong with the documents of an edition, by file and place, repeats folded.
 
     A document is looked at alone; again, if it points at others, when their anchors are known; and again, if it has
-    entries, when all pointers are. Raises EditionError for a schema that does not parse or compile.
+    entries, when all pointers are. What is `known` of a document from before, by these schemas, is not sought again. Raises EditionError for a schema that does not parse or compile.
     """
-    seen = each(partial(look, schemas=schemas))
+    looking = partial(look, schemas=schemas)
+    seen = each(looking if known is None else partial(_once, look=looking, known=known))
     edition = {one.file: one.anchors for one in seen.values()}
     checked = {id: one.checked for id, one in seen.items() if one.checked is not None}
     checked |= each(partial(check, edition=edition), seen.keys() - checked.keys())
@@ -82,6 +88,15 @@ def validate_each(each: Each, schemas: Schemas) -> list[Diagnostic]:
         own += [item for item in one.values if (item.path, item.line, item.column) not in said]
         findings += [*own, *late.get(id, ())]
     return in_order(dict.fromkeys(findings))
+
+
+def _once(document: Document, look: Callable[[Document], Seen], known: Known) -> Seen:
+    """Look at a document, unless this very one has been looked at before."""
+    before, seen = known.get(document.id, (None, None))
+    if seen is None or before is None or before() is not document:
+        seen = look(document)
+        known[document.id] = weakref.ref(document), seen
+    return seen
 
 
 def look(document: Document, schemas: Schemas) -> Seen:

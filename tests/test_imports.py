@@ -14,6 +14,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "edition"
 FLOORS = """
     __main__
     cli
+    watch
     project
     publish starter
     site

@@ -100,7 +100,7 @@ def test_on_a_terminal_files_have_headings_and_severities_colours() -> None:
     plain = re.sub(r"\x1b\[[\d;]*m", "", report).splitlines()
     assert plain[0] == "tei/one.xml: 1 error"
     assert plain[1:3] == str(FAULT).splitlines()
-    assert "\x1b[1;31m: error\x1b[0m: <persname>" in report
+    assert "\x1b[1;31merror\x1b[0m: <persname>" in report
     assert [line for line in plain if line not in ("",)][
         -1
     ] == "3 documents, 1 error, 3 warnings, 1 note."
