@@ -28,6 +28,10 @@ NAME = "edition-baseline.json"
 #: What a message says of places in a file, which move with edits elsewhere.
 _LINES = re.compile(r"(\blines?) \d+|(\.\w+):\d+(?::\d+)?")
 
+#: What a message says that holds of several elements or values at once: it changes when one of them is mended.
+_ELEMENTS = re.compile(r"<[^<>]+>(?:(?:, <[^<>]+>)? and (?:<[^<>]+>|others))?")
+_VALUES = re.compile(r'"[^"]*"(?:, "[^"]*")* and [\d,]+ others')
+
 
 class Fingerprint(NamedTuple):
     """What a finding is known by when its line has moved."""
@@ -142,8 +146,12 @@ def fingerprint(diagnostic: Diagnostic, folder: Path) -> Fingerprint:
     ):  # the command ran above the folder, and messages name files from there
         message = message.replace(here, "")
     message = _LINES.sub(lambda found: f"{found[1] or found[2]} …", message)
-    path = _relative(diagnostic.path, folder)
-    return Fingerprint(path, diagnostic.code, diagnostic.element or "", message)
+    element = diagnostic.element or ""
+    if (
+        diagnostic.source == "pointers"
+    ):  # what misses in the same way on several elements is told together
+        element, message = "", _VALUES.sub("…", _ELEMENTS.sub("<…>", message))
+    return Fingerprint(_relative(diagnostic.path, folder), diagnostic.code, element, message)
 
 
 def _relative(path: str, folder: Path) -> str:

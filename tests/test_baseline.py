@@ -92,6 +92,25 @@ def test_places_and_machines_in_a_message_do_not_count(before: str, after: str) 
     assert fingerprint(one, FOLDER) == fingerprint(other, FOLDER)
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('@ref of <rs> points at "#x"', '@ref of <persName> and <rs> points at "#x"'),
+        ('@ref of <rs>, <name> and others points at "#x"', '@ref of <persName> points at "#x"'),
+        (
+            '@wit of <rdg> points at "#A", "#B", "#C" and 2 others',
+            '@wit of <lem> and <rdg> points at "#A", "#C", "#D" and 1,300 others',
+        ),
+    ],
+)
+def test_what_is_told_of_several_pointers_together_is_known_again(before: str, after: str) -> None:
+    one = replace(FAULT, source="pointers", message=before, element="rs", count=3)
+    other = replace(FAULT, source="pointers", message=after, element="persName", count=2)
+    compared = accepting([one]).compare([other])
+    assert (compared.new, compared.gone) == ((), 1)
+    assert accepting([one]).compare([replace(other, message=after.replace("@", "@xml:"))]).new
+
+
 def test_what_is_found_once_more_is_new_and_all_its_places_are_shown() -> None:
     twice = replace(FAULT, count=2, places=((7, 3), (9, 1)))
     thrice = replace(FAULT, count=3, places=((7, 3), (8, 1), (9, 1)))
