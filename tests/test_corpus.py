@@ -190,6 +190,25 @@ def test_ids_stand_once_and_links_arrive(name: str, pages: dict[str, dict[Path, 
     assert not broken
 
 
+def test_all_build_in_one_run(tmp_path: Path) -> None:
+    """Each file of all collections is in the site, or in a finding that says why not."""
+    command = [sys.executable, "-m", "edition", "build", str(CORPUS), "-o", str(tmp_path / "site")]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode in (0, 1), done.stderr
+    assert "Traceback" not in done.stderr
+    assert "[text-lost]" not in done.stderr
+    refused = {line.partition(".xml:")[0] + ".xml" for line in done.stderr.splitlines()}
+    files = sorted(CORPUS.rglob("*.xml"))
+    silent = [
+        file
+        for file in files
+        if not (tmp_path / "site" / "tei" / file.relative_to(CORPUS)).is_file()
+        and not any(file.samefile(path) for path in map(Path, refused) if path.name == file.name)
+    ]
+    assert len(files) > 200
+    assert not silent
+
+
 @pytest.fixture(scope="module")
 def checker() -> list[str]:
     """The Nu checker, where there is one."""
