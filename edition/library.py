@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import weakref
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -248,9 +249,13 @@ class Library(Mapping[str, Document]):
         context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
         if "forkserver" in methods:
             context.set_forkserver_preload(["edition.validation", "edition.analysis"])
-        return ProcessPoolExecutor(
+        pool = ProcessPoolExecutor(
             self._jobs, context, initializer=_begin, initargs=(tuple(self._files.values()),)
         )
+        weakref.finalize(
+            self, pool.shutdown
+        )  # else Python may end while the pool clears itself away
+        return pool
 
 
 #: The library of a process that works for another.
