@@ -382,21 +382,21 @@ class _Checker:
         beside = self._beside
         if name in beside:
             return f"That file lies in another folder: write {self._written(beside[name])}."
-        alike = self._alike.get((_number(name), Path(name).suffix), ())
+        alike = self._alike.get((_number(name), name.rpartition(".")[2]), ())
         meant = nearest(name, alike, _LIKENESS)
         return f"Did you mean {self._written(beside[meant])}?" if meant else None
 
     @cached_property
     def _beside(self) -> dict[str, str]:
         """The files of the edition by their names, of several with one name the first."""
-        return {os.path.basename(known): known for known in sorted(self.edition, reverse=True)}
+        return {known.rpartition(os.sep)[2]: known for known in sorted(self.edition, reverse=True)}
 
     @cached_property
     def _alike(self) -> dict[tuple[str, str], list[str]]:
         """The names of the files of the edition by the number and the ending in each."""
         groups: dict[tuple[str, str], list[str]] = {}
         for known in self._beside:
-            groups.setdefault((_number(known), Path(known).suffix), []).append(known)
+            groups.setdefault((_number(known), known.rpartition(".")[2]), []).append(known)
         return groups
 
     def _tell_words(self, attribute: str, _about: str, values: _Values) -> None:
@@ -583,6 +583,7 @@ def _all(values: _Values) -> list[Element]:
     return list(dict.fromkeys(element for elements in values.values() for element in elements))
 
 
+@lru_cache(maxsize=1 << 16)  # the same names are asked for by every document
 def _number(name: str) -> str:
     """Return the digits in a name, those that mean nothing aside."""
     return "".join(digits.lstrip("0") for digits in re.findall(r"\d+", name))
