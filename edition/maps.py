@@ -37,6 +37,8 @@ _INSETS, _LABELS = 4, 120
 
 #: The steps of the graticule and the lengths of the scale bar.
 _STEPS = (
+    90.0,
+    60.0,
     30.0,
     20.0,
     10.0,
@@ -227,7 +229,7 @@ def _with_insets(entries: Sequence[Entry], heaviest: int) -> tuple[Plate, tuple[
 
 
 def _crowds(entries: Sequence[Entry], projection: _Projection) -> list[list[Entry]]:
-    """Return the groups of three and more places that a plate shows too close together, the heaviest first."""
+    """Return the groups of four and more places that a plate shows too close together, the heaviest first."""
     points = [projection.point(entry) for entry in entries]
     near = _neighbours(points, _CROWDED)
     seen: set[int] = set()
@@ -244,7 +246,7 @@ def _crowds(entries: Sequence[Entry], projection: _Projection) -> list[list[Entr
             waiting += fresh
         xs, ys = [points[n][0] for n in group], [points[n][1] for n in group]
         across = max(max(xs) - min(xs), max(ys) - min(ys))
-        if len(group) > 2 and 0.1 < across < projection.width / 5:
+        if len(group) > 3 and 0.1 < across < projection.width / 5:
             crowds.append([entries[n] for n in sorted(group)])
     return sorted(crowds, key=lambda crowd: -sum(len(entry.mentions) for entry in crowd))
 
@@ -630,8 +632,8 @@ def _path(points: Ring) -> str:
 def _graticule(projection: _Projection) -> tuple[tuple[Tick, ...], tuple[Tick, ...], str]:
     """Return the ticks of the parallels and meridians, and the path of their lines."""
     west, south, east, north = projection.bounds
-    step = next((step for step in _STEPS if (east - west) / step >= 3.5), _STEPS[-1])
-    step = max(step, 10.0) if east - west > 100 else step
+    apart = max(projection.width / 6.5, 58) / projection.scale / projection.squeeze
+    step = next((step for step in reversed(_STEPS) if step >= apart), _STEPS[0])
     meridians = [
         Tick(_rounded(projection.x(value)), _rounded(projection.height), _degrees(value, "E", "W"))
         for value in _multiples(west, east, step)

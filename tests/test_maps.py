@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
@@ -69,6 +69,8 @@ def check(found: Map) -> None:
             assert whole.holds(Box(spot.x, spot.y, spot.x, spot.y)), spot
         boxes = label_boxes(plate)
         assert all(whole.holds(box) for box in boxes)
+        meridians = [(tick.x + 3, tick.x + 3 + width(tick.text, 11)) for tick in plate.meridians]
+        assert all(one[1] < other[0] for one, other in pairwise(meridians))
         if len(boxes) < 60:
             assert not [pair for pair in combinations(boxes, 2) if pair[0].meets(pair[1])]
         assert re.fullmatch(r"(M-?[\d.]+ -?[\d.]+l[-\d. ]+z)*", plate.land)
