@@ -129,7 +129,7 @@ class Addressed:
             self.document.root, self.document.id, self.ids, self.resolver
         )
         for element, mention in self.mentions.items():
-            if mention.within == "text":
+            if mention.within == "text" and not is_tei(element, "annotation", "span"):
                 self.ids.setdefault(element, mention.anchor)
 
 

@@ -18,9 +18,30 @@ from edition.alignment import Alignment, Comment, Correspondence, align
 from edition.analysis import Analysis
 from edition.dates import DateRange
 from edition.header import Header
-from edition.index import Dated, Entry, Index, Mention, Unlinked, dates, index
-from edition.pointers import escaped, is_web, printable
-from edition.register import Citation, Entity, Kind, Relation, sorted_by_name
+from edition.index import (
+    Dated,
+    Entry,
+    Index,
+    Mention,
+    Unlinked,
+    dates,
+    forms,
+    indexes,
+    key_of_word,
+    normal_form,
+    word_of_key,
+)
+from edition.pointers import escaped, is_web, printable, scheme
+from edition.register import (
+    AUTHORITIES,
+    Citation,
+    Entity,
+    Kind,
+    Name,
+    Relation,
+    identified,
+    sorted_by_name,
+)
 from edition.segments import Segment, column
 
 #: How many dates a page of their index has at the most.
@@ -72,14 +93,93 @@ class Edition:
         """The documents by their id."""
         return {analysis.id: analysis for analysis in self.analyses}
 
+    @property
+    def language(self) -> str:
+        """The language in whose order the indexes stand, "" if the edition does not say one."""
+        return self.header.language
+
     @cached_property
-    def entities(self) -> dict[str, Entity]:
-        """All entries of all registers by key; of several with one key, the first."""
+    def registered(self) -> dict[str, Entity]:
+        """The entries of all registers by key; of several with one key, the first."""
         found: dict[str, Entity] = {}
         for analysis in self.analyses:
             for entity in analysis.entities:
                 found.setdefault(entity.key, entity)
         return found
+
+    @cached_property
+    def entities(self) -> dict[str, Entity]:
+        """All entries by key: those of the registers, and those made of mentions that share what no register has."""
+        return {**self.registered, **self._made}
+
+    @cached_property
+    def _made(self) -> dict[str, Entity]:
+        """The entries made of mentions that share a web address, a key, or a pointer into a file that is not here.
+
+        Each is named by the form that most of them have. Credits of the edition alone make none; nor does what only
+        stands for a missing key.
+        """
+        shared: dict[str, list[Mention]] = defaultdict(list)
+        for mention in self.mentions:
+            for key in dict.fromkeys(mention.keys):
+                if key not in self.registered and self._is_elsewhere(key):
+                    shared[key].append(mention)
+        found = {}
+        for key, mentions in shared.items():
+            kinds = [mention.kind for mention in mentions if mention.kind]
+            named = [mention for mention in mentions if mention.text] or mentions
+            if all(mention.is_credit for mention in mentions) or not any(map(_names, mentions)):
+                continue
+            id = word_of(key)
+            kind = max(kinds, key=kinds.count) if kinds else Kind.other
+            found[key] = Entity(
+                key, id, kind, "", (Name(forms(named)[0][0] or id),), identifiers=identified(key),
+                is_made=True,
+            )  # fmt: skip
+        return found
+
+    def _is_elsewhere(self, key: str) -> bool:
+        """Tell whether a key names something outside the files of the edition, that may be known there."""
+        if is_placeholder(word_of(key)):
+            return False
+        if word_of_key(key) or is_web(key):
+            return True
+        if prefix := scheme(key):
+            return prefix.lower() in _REGISTRIES
+        file, mark, _ = key.partition("#")
+        return bool(mark) and file not in self.by_key
+
+    @cached_property
+    def _meant(self) -> dict[str, str]:
+        """What each `@key` of a mention means: the entry that has it as its id, or as a number in an authority file."""
+        by_word: dict[str, list[Entity]] = defaultdict(list)
+        for entity in self.registered.values():
+            words = {entity.id, *(item.value for item in entity.identifiers)}
+            for word in words:
+                by_word[word].append(entity)
+        wanted = {
+            key
+            for analysis in self.analyses
+            for mention in analysis.mentions
+            for key in mention.keys
+            if key.startswith("key:")
+        }
+        found = {}
+        for key in wanted:
+            kind, word = word_of_key(key) or (None, "")
+            ids = [one for one in by_word.get(word, ()) if kind in (None, one.kind)]
+            first = [one for one in ids if one.id == word] or ids
+            if first:
+                found[key] = first[0].key
+            elif kind is None:  # a name of no kind is the thing that other names with this key are
+                alike = [one for other in Kind if (one := key_of_word(word, other)) in wanted]
+                if alike:
+                    found[key] = alike[0]
+        return found
+
+    def meant(self, key: str) -> str:
+        """Return the key of the entry that a key of a mention means; itself, if it is none that mentions share."""
+        return self._meant.get(key, key)
 
     @cached_property
     def slugs(self) -> dict[str, str]:
@@ -110,12 +210,39 @@ class Edition:
     def mentions(self) -> tuple[Mention, ...]:
         """All mentions, those of the texts first, in the documents' order."""
         rest = [analysis for analysis in self.analyses if not analysis.has_text]
-        return tuple(mention for analysis in (*self.texts, *rest) for mention in analysis.mentions)
+        return tuple(
+            self._pointing(mention)
+            for analysis in (*self.texts, *rest)
+            for mention in analysis.mentions
+        )
+
+    def _pointing(self, mention: Mention) -> Mention:
+        """Return a mention with the keys of the entries that it means."""
+        if not any(key in self._meant for key in mention.keys):
+            return mention
+        return replace(mention, keys=tuple(dict.fromkeys(map(self.meant, mention.keys))))
 
     @cached_property
     def indexes(self) -> dict[Kind, Index]:
         """The index of each kind."""
-        return {kind: index(kind, self.entities.values(), self.mentions) for kind in Kind}
+        return indexes(self._listed(), self.mentions, self.language)
+
+    def _listed(self) -> list[Entity]:
+        """Return the entries that indexes list: all but the categories of a taxonomy that no word of the texts names."""
+        taxonomies = {_file(entity.key) for entity in self._terms}
+        return [
+            entity
+            for entity in self.entities.values()
+            if entity.kind is not Kind.term or entity.is_made or _file(entity.key) in taxonomies
+        ]
+
+    @cached_property
+    def _terms(self) -> list[Entity]:
+        """The categories that something in the texts names."""
+        keys = {key for mention in self.mentions for key in mention.keys}
+        return [
+            entity for key, entity in self.registered.items() if entity.kind is Kind.term and key in keys
+        ]  # fmt: skip
 
     @cached_property
     def entries(self) -> dict[str, Entry]:
@@ -151,8 +278,10 @@ class Edition:
         loose: dict[str, list[Mention]] = defaultdict(list)
         for mention in self.mentions:
             if mention.element == "date" and not mention.date:
-                loose[mention.text].append(mention)
-        return tuple(Unlinked(name, tuple(found)) for name, found in sorted(loose.items()))
+                loose[normal_form(mention.text)].append(mention)
+        return tuple(
+            Unlinked(forms(found)[0][0], tuple(found)) for _, found in sorted(loose.items())
+        )
 
     @cached_property
     def relations(self) -> dict[str, tuple[Relation, ...]]:
@@ -171,7 +300,7 @@ class Edition:
         for entity in self.entities.values():
             if entity.part_of:
                 found[entity.part_of].append(entity)
-        return {key: tuple(sorted_by_name(items)) for key, items in found.items()}
+        return {key: tuple(sorted_by_name(items, self.language)) for key, items in found.items()}
 
     @cached_property
     def citations(self) -> dict[str, Citation]:
@@ -285,10 +414,11 @@ class Edition:
 
         A key is the file of a document, or that with `#` and an id; web addresses are returned as they are.
         """
+        key = self.meant(key)
+        if key in self.entries:
+            return f"{self.entities[key].kind.value}/{self.slugs[key]}.html"
         if is_web(key):
             return escaped(key)
-        if key in self.entities:
-            return f"{self.entities[key].kind.value}/{self.slugs[key]}.html"
         analysis = self.by_key.get(_file(key))
         if analysis is None:
             return None
@@ -319,6 +449,8 @@ class Edition:
 
     def mention_href(self, mention: Mention) -> str:
         """Return the address of a mention, from the site's root: the naming itself, or what it stands in."""
+        if mention.about:
+            return self.href(mention.about) or f"about.html#{mention.document}"
         if mention.within == "text" and self.by_id[mention.document].has_text:
             return (
                 f"{self.text_href(self.by_id[mention.document], mention.anchor)}#{mention.anchor}"
@@ -353,6 +485,35 @@ class Edition:
             self.by_id[comment.document].key_of(comment.id): f"{self.comments_href()}#{comment.id}"
             for comment in self.comments
         }
+
+
+#: Words that stand for a key that somebody did not know yet, or does not know.
+_PLACEHOLDER = re.compile(
+    r"#?(?:x{2,}|y{3,}|z{3,}|to-?do|tbd|tba|fixme|dummy|placeholder|unknown|unbekannt|inconnue?|ignotus|n\.? ?n\.?|"
+    r"null|none|nil|undefined|n/?a|id|\?+|-+|_+|\.+|0+|)",
+    re.IGNORECASE,
+)
+
+
+def is_placeholder(word: str) -> bool:
+    """Tell whether a key says nothing: empty, or `XXX`, `TODO`, `unknown` and the like."""
+    return _PLACEHOLDER.fullmatch(word.strip()) is not None
+
+
+#: Schemes and prefixes that name things and are none of the web; another prefix is one that no file explains.
+_REGISTRIES = frozenset({"urn", "ark", "doi", "hdl", "info", "tag", "isbn", *AUTHORITIES})
+
+
+def word_of(key: str) -> str:
+    """Return the word or number by which a key names its thing: an `@key`, an id, the end of an address."""
+    if word := word_of_key(key):
+        return word[1]
+    return re.split(r"[/#:]", key.rstrip("/"))[-1]
+
+
+def _names(mention: Mention) -> bool:
+    """Tell whether a mention names by words of its own, and is not an annotation that may mean anything."""
+    return mention.element not in ("annotation", "span")
 
 
 def _distinct(name: str, taken: Collection[str]) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Set
 from edition.diagnostics import Diagnostic, Severity
 from edition.document import Document
 from edition.references import Place, absolute
-from edition.register import ENTRIES, Kind
+from edition.register import ENTRIES, Kind, is_entry
 from edition.tei import XML_ID, Element, is_tei, local, tag
 
 #: More entries of a kind than this without a mention are one finding, counted.
@@ -24,6 +24,7 @@ _CALLED = {
     Kind.organisation: "organisations",
     Kind.event: "events",
     Kind.work: "works",
+    Kind.object: "objects",
 }
 
 
@@ -32,7 +33,7 @@ def unmentioned(document: Document, pointed: Set[Place]) -> Iterator[Diagnostic]
     file = absolute(document.file)
     by_kind: dict[Kind, list[Element]] = {}
     for element in document.root.iter(*map(tag, ENTRIES)):
-        if element.get(XML_ID) and is_entry(element):
+        if is_registered(element):
             by_kind.setdefault(ENTRIES[local(element)], []).append(element)
     for kind, entries in by_kind.items():
         keys = [(e, e.get(XML_ID, "")) for e in entries]
@@ -47,23 +48,16 @@ def unmentioned(document: Document, pointed: Set[Place]) -> Iterator[Diagnostic]
             )
 
 
-def is_entry(element: Element) -> bool:
-    """Tell whether an element is an entry of a register: not of the header, a work only in a list of works."""
-    if local(element) not in ENTRIES or not element.get(XML_ID):
+def is_registered(element: Element) -> bool:
+    """Tell whether an entry stands in a register that is kept to be pointed at: with an id, and not in a header, in
+    another entry, or in a bibliography.
+    """
+    if not element.get(XML_ID) or not is_entry(element) or is_tei(element, "category"):
         return False
     around = {local(node) for node in element.iterancestors()}
-    if "teiHeader" in around or around & {
-        "person",
-        "org",
-        "event",
-        "bibl",
-        "biblStruct",
-        "biblFull",
-    }:
+    if around & {"teiHeader", "person", "org", "event", "object"}:
         return False
-    if is_tei(element, "bibl", "biblStruct", "biblFull"):
-        return "listBibl" in around and "standOff" in around and "place" not in around
-    return True
+    return "standOff" in around or not is_tei(element, "bibl", "biblStruct", "biblFull")
 
 
 def _one(element: Element) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import calendar as gregorian
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from edition.tei import Element
@@ -57,7 +58,8 @@ class DateRange:
     `earliest` and `latest` are Julian day numbers, None where the range is open. `label` is the date for a
     reader, in the proleptic Gregorian calendar; `custom` the same in the source's own calendar, named by
     `calendar`, or "". `cert` is `@cert` as encoded, or "". `iso` is the value as encoded, of a range with "/".
-    `is_vague` tells that the days are only outer limits: `@notBefore`, `@notAfter`, or a `@precision` that is low.
+    `is_approximate` says that the edges are not sharp (`@precision`), `is_between` that they are only outer limits
+    (`@notBefore`, `@notAfter`).
     """
 
     earliest: int | None
@@ -67,7 +69,8 @@ class DateRange:
     custom: str = ""
     calendar: str = ""
     cert: str = ""
-    is_vague: bool = False
+    is_approximate: bool = False
+    is_between: bool = False
 
     @property
     def sort_key(self) -> tuple[int, int]:
@@ -77,9 +80,15 @@ class DateRange:
         return (first or 0, last or 0)
 
     @property
+    def is_vague(self) -> bool:
+        """Whether the days are only about where it begins and ends."""
+        return self.is_approximate or self.is_between
+
+    @property
     def slug(self) -> str:
-        """A name for use in addresses: the value as encoded, a range with two hyphens."""
-        return re.sub(r"[^\w.-]+", "-", self.iso.replace("/", "--"))
+        """A name for use in addresses: the value as encoded, a range with two hyphens, and how sharp it is."""
+        plain = re.sub(r"[^\w.-]+", "-", self.iso.replace("/", "--"))
+        return plain + "-c" * self.is_approximate + "-between" * self.is_between
 
     @property
     def words(self) -> str:
@@ -91,28 +100,38 @@ class DateRange:
     @classmethod
     def of(cls, element: Element) -> DateRange | None:
         """Return what an element's dating attributes say, or None if it has none that can be read."""
-        moments = {
-            name: _moment(element.get(name))
-            for name in ("when", "from", "to", "notBefore", "notAfter")
-        }
-        when, start, end = moments["when"], moments["from"], moments["to"]
-        after, before = moments["notBefore"], moments["notAfter"]
-        if not any(moments.values()):
+        if not element.attrib:
             return None
-        first, last = when or start or after, when or end or before
-        label = _label(when, start, end, after, before)
-        if element.get("precision") == "low":
-            label = f"c. {label}" if when or (start and end) else label
         custom, calendar = _custom(element)
+        moments = _moments(element, "") or _moments(element, "-iso")
+        is_julian = not moments and calendar == "Julian"
+        if is_julian:
+            moments = _moments(element, "-custom", julian=True)
+        if not moments:
+            return None
+        when, after, before = (moments.get(name) for name in ("when", "notBefore", "notAfter"))
+        start, end = moments.get("from"), moments.get("to")
+        first, last = when or start or after, when or end or before
+        earliest = first.days(julian=is_julian)[0] if first else None
+        latest = last.days(julian=is_julian)[1] if last else None
+        if (start or when) and not end and (length := _length(element)) and earliest is not None:
+            first = start or when
+            latest = _later(first, length, julian=is_julian) if first else latest
+            start, end, when = first, _moment_of(latest, julian=is_julian) if latest else None, None
+        label = _label(when, start, end, after, before)
+        is_approximate = element.get("precision") == "low"
+        if is_approximate:
+            label = f"c. {label}" if when or (start and end) else label
         return cls(
-            earliest=first.days()[0] if first else None,
-            latest=last.days()[1] if last else None,
-            label=label,
-            iso=_iso(element),
-            custom=custom,
-            calendar=calendar,
+            earliest=earliest,
+            latest=latest,
+            label=f"{label} (Julian)" if is_julian else label,
+            iso=_iso(element, moments),
+            custom="" if is_julian else custom,
+            calendar="" if is_julian else calendar,
             cert=element.get("cert", ""),
-            is_vague=bool(not when and (after or before)) or element.get("precision") == "low",
+            is_approximate=is_approximate,
+            is_between=not when and bool(after or before) and after != before,
         )
 
 
@@ -131,12 +150,72 @@ def gregorian_day(number: int) -> tuple[int, int, int]:
     """
     century = (4 * number - 7468865) // 146097
     shifted = number + 1 + century - century // 4 + 1524
+    return _day(shifted)
+
+
+def _day(shifted: int) -> tuple[int, int, int]:
+    """Return year, month and day of a Julian day number to which the days that its calendar leaves out are added."""
     year = (20 * shifted - 2442) // 7305
     rest = shifted - 1461 * year // 4
     month = 10000 * rest // 306001
     day = rest - 306001 * month // 10000
     month = month - 1 if month < 14 else month - 13
     return year - 4716 if month > 2 else year - 4715, month, day
+
+
+def _moments(element: Element, suffix: str, *, julian: bool = False) -> dict[str, Moment]:
+    """Return the moments of an element's dating attributes of one family: "", "-iso" or "-custom"."""
+    found = {}
+    for name in ("when", "from", "to", "notBefore", "notAfter"):
+        value = element.get(name + suffix)
+        if not value:
+            continue
+        if suffix == "-iso" and (century := _CENTURY.fullmatch(value.strip())):
+            years = int(century[1]) * 100
+            found.update({"notBefore": Moment(years), "notAfter": Moment(years + 99)})
+        elif suffix == "-iso" and "/" in value:
+            first, _, last = value.partition("/")
+            sides = {"from": _moment(first), "to": _moment(last)}
+            found.update({side: moment for side, moment in sides.items() if moment})
+        elif moment := _moment(_extended(value) if suffix == "-iso" else value, julian=julian):
+            found[name] = moment
+    return found
+
+
+_CENTURY = re.compile(r"(-?\d\d)")
+_BASIC = re.compile(r"(-?\d{4})(\d\d)(\d\d)")
+
+
+def _extended(value: str) -> str:
+    """Return a date of ISO 8601 with its hyphens."""
+    found = _BASIC.fullmatch(value.strip())
+    return "-".join(found.groups()) if found else value
+
+
+_DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T.*)?")
+
+
+def _length(element: Element) -> tuple[int, int, int] | None:
+    """Return how many years, months and days `@dur` or `@dur-iso` says; None for less than a day, or nothing."""
+    found = _DURATION.fullmatch((element.get("dur") or element.get("dur-iso") or "").strip())
+    if not found:
+        return None
+    years, months, weeks, days = (int(number[:6] or 0) for number in found.groups(default=""))
+    return (years, months, weeks * 7 + days) if years or months or weeks or days else None
+
+
+def _later(first: Moment, length: tuple[int, int, int], *, julian: bool) -> int:
+    """Return the last day of a time that begins with the first day of a moment and lasts so long."""
+    years, months, days = length
+    month = (first.month or 1) - 1 + months
+    year, month = first.year + years + month // 12, month % 12 + 1
+    day = min(first.day or 1, _month_length(year, month, julian=julian))
+    return day_number(year, month, day, julian=julian) + days - 1
+
+
+def _moment_of(number: int, *, julian: bool) -> Moment:
+    """Return the day that a Julian day number means."""
+    return Moment(*(_day(number + 1524) if julian else gregorian_day(number)))
 
 
 def parse(value: str, *, julian: bool = False) -> Moment | None:
@@ -221,15 +300,53 @@ def _label(
     if start or end:
         return f"{start}–{end}" if start and end else f"from {start}" if start else f"until {end}"
     if after and before:
+        if century := _century(after, before):
+            return century
         return str(after) if after == before else f"between {after} and {before}"
     return f"not before {after}" if after else f"not after {before}"
 
 
-def _iso(element: Element) -> str:
-    if when := element.get("when"):
-        return when
-    first = element.get("from") or element.get("notBefore") or ".."
-    last = element.get("to") or element.get("notAfter") or ".."
+def _century(after: Moment, before: Moment) -> str:
+    """Return "7th century" if that is what two years span: 601 to 700, or, as many write it, 600 to 699 or 700."""
+    if after.month or before.month:
+        return ""
+    length = before.year - after.year
+    if length not in (99, 100) or (after.year % 100, length) not in ((0, 99), (0, 100), (1, 99)):
+        return ""
+    if before.year <= 0:
+        number = -after.year // 100 + 1 if after.year % 100 else -after.year // 100
+        return f"{_ordinal(number)} century BC" if number > 0 and after.year % 100 else ""
+    if after.year < 0:
+        return ""
+    return f"{_ordinal(after.year // 100 + 1)} century"
+
+
+def _ordinal(number: int) -> str:
+    if number % 100 in (11, 12, 13):
+        return f"{number}th"
+    return f"{number}{({1: 'st', 2: 'nd', 3: 'rd'}).get(number % 10, 'th')}"
+
+
+def _iso(element: Element, moments: Mapping[str, Moment]) -> str:
+    def said(name: str) -> str:
+        values = (element.get(name + suffix) for suffix in ("", "-iso", "-custom"))
+        return next(filter(None, values), "") if name in moments else ""
+
+    if when := said("when"):
+        return (
+            f"{when}/{length}" if (length := element.get("dur") or element.get("dur-iso")) else when
+        )
+    first = said("from") or said("notBefore") or ".."
+    last = said("to") or said("notAfter") or element.get("dur") or ".."
+    if first == last == "..":  # an interval or a century in one attribute of ISO 8601
+        return next(
+            (
+                value
+                for name in ("when-iso", "from-iso", "notBefore-iso")
+                if (value := element.get(name))
+            ),
+            "../..",
+        )
     return f"{first}/{last}"
 
 

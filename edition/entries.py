@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from edition.assembly import Edition
+from edition.collation import own_letters
 from edition.index import Entry, Mention
 
 #: How many entries, and how many mentions, a page has at the most.
@@ -57,12 +58,16 @@ class Account:
     silent: tuple[str, ...]
 
 
-def initial(name: str) -> str:
-    """Return the heading under which a name stands: its first letter, without accents and marks, as a capital.
+def initial(name: str, language: str = "") -> str:
+    """Return the heading under which a name stands: its first letter, without accents and marks, as a capital; with them,
+    if a language has it as a letter of its own.
 
     Katakana stand with Hiragana, the syllables of Ethiopic with the first of their row, Chinese characters together as
     "漢"; what begins with a digit as "0–9", with anything else as "#".
     """
+    first = next(filter(str.isalpha, unicodedata.normalize("NFC", name)), "")
+    if first.lower() in own_letters(language):
+        return first.upper()
     for letter in unicodedata.normalize("NFKD", name):
         if letter.isdigit():
             return "0–9"
@@ -82,11 +87,11 @@ def _heading(letter: str) -> str:
     return letter.upper() if len(letter.upper()) == 1 else letter
 
 
-def letters(entries: Iterable[Entry]) -> tuple[Letter, ...]:
+def letters(entries: Iterable[Entry], language: str = "") -> tuple[Letter, ...]:
     """Return entries by the letter that they begin with, in the order in which the letters come first."""
     found: dict[str, list[Entry]] = {}
     for entry in entries:
-        found.setdefault(initial(entry.entity.name), []).append(entry)
+        found.setdefault(initial(entry.entity.filed, language), []).append(entry)
     return tuple(Letter(name, tuple(inside)) for name, inside in found.items())
 
 
@@ -188,5 +193,5 @@ def _where(edition: Edition, mention: Mention) -> tuple[str, str]:
     if mention.within == "standOff" and mention.holder in edition.entities:
         return "The register", ""
     if mention.within == "standOff":
-        return "The editors’ notes", edition.comments_href()
+        return "The editors’ notes", edition.comments_href() if edition.comments else ""
     return "The headers", "about.html"

@@ -55,6 +55,7 @@ _CALLED = {
     Kind.organisation: "an organisation",
     Kind.event: "an event",
     Kind.work: "a work",
+    Kind.object: "an object",
 }
 
 #: Ways of pointing other than by an id: the schemes of TEI's chapter 17.2.4 and of the XPointer framework. They are not followed.
@@ -464,8 +465,10 @@ class _Checker:
         name = local(element)
         if attribute == "ref" and (wanted := kind(element)) is not None:
             entry = ENTRIES.get(found)
-            is_town = name not in NAMING and entry is Kind.organisation  # a town acts, too
-            if not (entry is wanted or is_town or (entry is None and found in ALSO_NAMED)):
+            is_named = name in ("placeName", "geogName") or wanted is not Kind.place
+            is_town = not is_named and entry is Kind.organisation  # a town acts, too
+            is_meant = entry is wanted or is_town or found in ALSO_NAMED
+            if wanted in _CALLED and not is_meant:  # what a term explains may be anything
                 self._misnaming(element, value, found, wanted)
             return
         meant = role(name, attribute)
@@ -599,8 +602,8 @@ def _has_web(element: Element, attribute: str) -> bool:
 
 
 def _tagged(kind: Kind | None) -> str:
-    names = [f"<{name}>" for name, named in NAMING.items() if named is kind]
-    return " or ".join(names)
+    names = [name for name, named in NAMING.items() if named is kind]
+    return " or ".join(f"<{name}>" for name in names if name.endswith("Name") or name == "title")
 
 
 def _is_folder(path: Path) -> bool:

@@ -1,17 +1,18 @@
-"""Register: the persons, places, organisations, events and works that an edition knows.
+"""Register: the persons, places, organisations, works, events, objects and terms that an edition knows.
 
-TEI Guidelines, chapter 14 (names, dates, people and places) and 3.12 (bibliographic citations). An entry is
-read wherever TEI lets it stand: in `standOff`, in the header, in the back matter, in a file of its own.
+TEI Guidelines, chapter 14 (names, dates, people and places), 3.12 (bibliographic citations) and 2.3.7 (taxonomies).
+An entry is read wherever TEI lets it stand: in `standOff`, in the header, in the back matter, in a file of its own.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from edition.collation import sort_key
+from edition.coordinates import Coordinates, coordinates
 from edition.dates import DateRange
 from edition.pointers import escaped
 from edition.tei import (
@@ -37,6 +38,9 @@ class Kind(Enum):
     organisation = "organisations"
     work = "works"
     event = "events"
+    object = "objects"
+    term = "terms"
+    other = "names"  # what is named without saying of what kind it is
 
 
 #: Which element makes which kind of entry.
@@ -49,6 +53,8 @@ ENTRIES = {
     "bibl": Kind.work,
     "biblStruct": Kind.work,
     "biblFull": Kind.work,
+    "object": Kind.object,
+    "category": Kind.term,
 }
 
 #: Which elements inside an entry of a kind are its names.
@@ -58,54 +64,33 @@ NAMES = {
     Kind.organisation: ("orgName", "name"),
     Kind.event: ("eventName", "label", "head"),
     Kind.work: ("title",),
+    Kind.object: ("objectName", "name"),
+    Kind.term: ("gloss", "term", "label"),
 }
 
-_APART = frozenset(
-    [
-        "persName",
-        "placeName",
-        "geogName",
-        "orgName",
-        "eventName",
-        "name",
-        "title",
-        "label",
-        "head",
-        "idno",
-        "location",
-        "note",
-        "desc",
-        "p",
-        "listPerson",
-        "listPlace",
-        "listOrg",
-        "listEvent",
-        "listBibl",
-        "listRelation",
-        "relation",
-        "person",
-        "place",
-        "org",
-        "event",
-        "linkGrp",
-        "link",
-        "ptr",
-        "figure",
-        "graphic",
-    ]
-)
+#: Types of a name that make it the one by which its entry is known.
+PREFERRED = ("preferred", "main", "reg", "full", "index", "sort")
 
-_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
+_APART = frozenset(
+    """persName placeName geogName orgName eventName objectName name title label head idno location note desc p ab
+    catDesc gloss category objectIdentifier
+    listPerson listPlace listOrg listEvent listObject listBibl listRelation relation
+    person personGrp place org event object linkGrp link ptr figure graphic""".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A form of a name, with its language and type, "" where not said."""
+    """A form of a name, with its language and type, "" where not said.
+
+    `filed` is how an index files it where its parts are tagged: the surname first; else "".
+    """
 
     text: str
     language: str = ""
     type: str = ""
     sources: tuple[str, ...] = ()
+    filed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +138,25 @@ AUTHORITIES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Coordinates:
-    """A point on Earth in degrees (WGS 84, latitude and longitude), what is said of it, its sources."""
+def identified(address: str) -> tuple[Identifier, ...]:
+    """Return what a web address says as a number in an authority file, if it is one's; else as an address."""
+    if not address.startswith(("http://", "https://")):
+        return ()
+    plain = re.sub(r"^https?://(?:www\.)?", "", address).rstrip("/")
+    for scheme, pattern in AUTHORITIES.items():
+        before, _, after = re.sub(r"^https?://(?:www\.|sws\.)?", "", pattern).partition("{}")
+        if plain.startswith(before) and before.count("/") > 0:
+            value = plain.removeprefix(before).removesuffix(after.rstrip("/"))
+            return (Identifier(CALLED.get(scheme, scheme), value),)
+    return (Identifier("URI", address),)
 
-    latitude: float
-    longitude: float
-    note: str = ""
-    sources: tuple[str, ...] = ()
+
+#: How authority files are called, by their scheme.
+CALLED = {
+    "wikidata": "Wikidata", "viaf": "VIAF", "gnd": "GND", "isni": "ISNI", "geonames": "GeoNames", "pleiades": "Pleiades",
+    "tgn": "TGN", "nomisma": "Nomisma", "dbpedia": "DBpedia", "syriaca": "Syriaca.org", "trismegistos": "Trismegistos",
+    "orcid": "ORCID",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +164,8 @@ class Entity:
     """An entry of a register.
 
     `key` names it across the edition (file and id), `id` in addresses; `part_of` is the key of the entry it
-    is nested in, or "". Sources are keys too: of a citation, or of a passage.
+    is nested in, or "". Sources are keys too: of a citation, or of a passage. `is_made` says that no register has it:
+    it was made of mentions that share a web address or a key.
     """
 
     key: str
@@ -182,14 +179,22 @@ class Entity:
     coordinates: Coordinates | None = None
     date: DateRange | None = None
     part_of: str = ""
+    is_made: bool = False
 
     @property
     def name(self) -> str:
         """The preferred name: the one marked so, else the first."""
-        preferred = [
-            name for name in self.names if name.type in ("preferred", "main", "reg", "full")
-        ]
-        return (preferred or list(self.names) or [Name(self.id)])[0].text
+        return self._preferred.text
+
+    @property
+    def filed(self) -> str:
+        """The preferred name as an index files it: with the surname first where its parts are tagged."""
+        return self._preferred.filed or self._preferred.text
+
+    @property
+    def _preferred(self) -> Name:
+        preferred = [name for name in self.names if name.type in PREFERRED]
+        return (preferred or list(self.names) or [Name(self.id)])[0]
 
     @property
     def description(self) -> str:
@@ -238,7 +243,7 @@ class Resolver:
 def entities(root: Element, resolver: Resolver) -> Iterator[Entity]:
     """Yield the entries of all registers in a document, in order."""
     for element in root.iter(*map(tag, ENTRIES)):
-        if _is_entry(element):
+        if is_entry(element):
             yield _entity(element, resolver)
 
 
@@ -264,33 +269,42 @@ def citations(root: Element) -> dict[str, Citation]:
     }
 
 
-def _is_entry(element: Element) -> bool:
-    if not is_tei(element, "bibl", "biblStruct", "biblFull"):
-        parent = element.getparent()
-        return not (
-            is_tei(element, "event")
-            and parent is not None
-            and is_tei(parent, "person", "place", "org")
-        )
-    if not element.get(XML_ID):
+def is_entry(element: Element) -> bool:
+    """Tell whether an element, by name one of ENTRIES, is an entry of a register.
+
+    An event of a life is a fact of it; a `bibl` is an entry where works are listed outside the header, and if it can
+    be pointed at, and else a citation; so is what only says that another entry is meant (`@sameAs`, `@copyOf`).
+    """
+    if (name := local(element)) not in ENTRIES or element.get("copyOf"):
         return False
-    around = [local(node) for node in element.iterancestors()]
-    if "listBibl" not in around or "teiHeader" in around:
+    parent = element.getparent()
+    around = local(parent) if parent is not None else ""
+    if name == "event":
+        return around not in ("person", "personGrp", "place", "org", "object")
+    if name == "category":
+        return bool(element.get(XML_ID))
+    if name not in _WORKS:
+        return not (element.get("sameAs") and not element.get(XML_ID))
+    if not element.get(XML_ID) or not (around in _OF_WORKS or not around):
         return False
-    return ("standOff" in around or "back" in around) and not set(around) & {
-        "person",
-        "place",
-        "org",
-        "event",
-    }
+    return next(element.iterancestors(*_NO_PLACE_OF_WORKS), None) is None
+
+
+_WORKS = frozenset({"bibl", "biblStruct", "biblFull"})
+_OF_WORKS = frozenset(
+    "listBibl standOff front body back div div1 div2 div3 div4 div5 div6 div7".split()
+)
+_NO_PLACE_OF_WORKS = tuple(
+    map(tag, ("teiHeader", "person", "personGrp", "place", "org", "event", "object", *_WORKS))
+)
 
 
 def _entity(element: Element, resolver: Resolver) -> Entity:
     kind = ENTRIES[local(element)]
     names = tuple(_names(element, kind, resolver))
-    id = element.get(XML_ID) or _slug(names[0].text if names else local(element))
+    id = element.get(XML_ID, "") or _slug(names[0].text if names else local(element))
     parent = next(
-        (node for node in element.iterancestors() if local(node) in ENTRIES and _is_entry(node)),
+        (node for node in element.iterancestors() if local(node) in ENTRIES and is_entry(node)),
         None,
     )
     return Entity(
@@ -301,12 +315,12 @@ def _entity(element: Element, resolver: Resolver) -> Entity:
         names=names,
         descriptions=tuple(
             _fact(node, resolver)
-            for node in children(element, "note", "desc", "p")
+            for node in children(element, "note", "desc", "p", *_DESCRIBING.get(kind, ()))
             if text_of(node)
         ),
         facts=tuple(_facts(element, kind, resolver)),
         identifiers=tuple(_identifiers(element, resolver)),
-        coordinates=_coordinates(element, resolver),
+        coordinates=coordinates(element, resolver.keys) if kind in _ON_EARTH else None,
         date=DateRange.of(element) or _only_date(element),
         part_of=resolver.key(f"#{parent.get(XML_ID)}")
         if parent is not None and parent.get(XML_ID)
@@ -314,19 +328,57 @@ def _entity(element: Element, resolver: Resolver) -> Entity:
     )
 
 
+#: What else describes an entry of a kind.
+_DESCRIBING = {Kind.term: ("catDesc",)}
+
+#: Kinds of entry that have a place on Earth of their own.
+_ON_EARTH = (Kind.place, Kind.organisation, Kind.event, Kind.object)
+
+
 def _names(element: Element, kind: Kind, resolver: Resolver) -> Iterator[Name]:
-    named = children(element, *NAMES[kind]) or list(descendants(element, *NAMES[kind]))[:1]
+    inner = child(element, _HOLDING[kind]) if kind in _HOLDING else None
+    named = children(element, *NAMES[kind])
+    if inner is not None:
+        named += children(inner, *NAMES[kind])
+    named = named or list(descendants(element, *NAMES[kind]))[:1]
+    said = False
     for node in named:
         if text := flatten(node).text:
-            language = node.get(XML_LANG, "")
+            said = True
             yield Name(
                 text,
-                language,
+                node.get(XML_LANG, ""),
                 node.get("type") or node.get("subtype") or "",
                 resolver.keys(node, "source"),
+                _filed(node) if kind is Kind.person else "",
             )
-    if not named and kind is Kind.work and (text := text_of(element)):
-        yield Name(text)
+    if said or kind not in (Kind.work, Kind.term):
+        return
+    told = inner if kind is Kind.term else element
+    if text := text_of(told):
+        yield Name(text if kind is Kind.work else _short(text))
+
+
+#: What holds the names of an entry besides the entry itself.
+_HOLDING = {Kind.object: "objectIdentifier", Kind.term: "catDesc"}
+
+#: How many characters of a description name an entry that has no name.
+_NAME_LENGTH = 90
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _NAME_LENGTH else text[:_NAME_LENGTH].rpartition(" ")[0] + "…"
+
+
+def _filed(element: Element) -> str:
+    """Return a person's name with the surname first, if its parts are tagged; by `@sort` where they have it."""
+    parts = [(node, text_of(node)) for node in children(element, "surname", "forename", "nameLink", "genName", "addName", "roleName")]  # fmt: skip
+    if any((node.get("sort") or "").isdecimal() for node, _ in parts):
+        ordered = sorted(parts, key=lambda part: int(part[0].get("sort") or "99"))
+        return " ".join(text for _, text in ordered if text)
+    surnames = [text for node, text in parts if is_tei(node, "surname") and text]
+    others = [text for node, text in parts if is_tei(node, "forename", "nameLink") and text]
+    return ", ".join(filter(None, (" ".join(surnames), " ".join(others)))) if surnames else ""
 
 
 def _facts(element: Element, kind: Kind, resolver: Resolver) -> Iterator[Fact]:
@@ -369,20 +421,6 @@ def _identifiers(element: Element, resolver: Resolver) -> Iterator[Identifier]:
             yield Identifier(node.get("type") or "id", text, resolver.keys(node, "source"))
 
 
-def _coordinates(element: Element, resolver: Resolver) -> Coordinates | None:
-    for location in children(element, "location"):
-        geo = child(location, "geo")
-        numbers = _NUMBER.findall(text_of(geo))
-        if geo is None or len(numbers) != 2:
-            continue
-        latitude, longitude = float(numbers[0]), float(numbers[1])
-        if abs(latitude) <= 90 and abs(longitude) <= 180:
-            note = " ".join(text_of(node) for node in children(location, "note", "desc"))
-            sources = resolver.keys(geo, "source") or resolver.keys(location, "source")
-            return Coordinates(latitude, longitude, note, sources)
-    return None
-
-
 def _address(element: Element) -> str:
     pointers = (node.get("target", "") for node in descendants(element, "ptr", "ref"))
     return next(
@@ -394,14 +432,6 @@ def _slug(text: str) -> str:
     return re.sub(r"\W+", "-", text.lower()).strip("-")[:60] or "entry"
 
 
-def sorted_by_name(entries: Iterable[Entity]) -> list[Entity]:
-    """Return entries by their preferred name, case and accents aside."""
-    return sorted(entries, key=lambda entity: (sort_key(entity.name), entity.key))
-
-
-def sort_key(text: str) -> str:
-    """Return a key that sorts names without regard to case, accents and punctuation."""
-    plain = unicodedata.normalize("NFKD", text)
-    return re.sub(
-        r"[^\w ]+", "", "".join(c for c in plain if not unicodedata.combining(c))
-    ).casefold()
+def sorted_by_name(entries: Iterable[Entity], language: str = "") -> list[Entity]:
+    """Return entries by their preferred name, as a reader of a language looks for them."""
+    return sorted(entries, key=lambda entity: (sort_key(entity.filed, language), entity.key))

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from edition.index import NAMING, TYPES
+from edition.index import kind_of
 from edition.register import Kind
 from edition.tei import Element, local
 
@@ -88,7 +88,7 @@ ROLES_ON = {
 }
 
 #: Elements that name places, besides those that the indexes collect.
-_PLACES = frozenset("bloc country district region settlement origPlace pubPlace".split())
+_PLACES = frozenset({"origPlace", "pubPlace"})
 
 #: What a name may point at besides an entry without a word being said.
 ALSO_NAMED = frozenset(
@@ -103,10 +103,5 @@ def role(element: str, attribute: str) -> Role | None:
 
 
 def kind(element: Element) -> Kind | None:
-    """Return the kind of thing that an element names, by its own name or, for `rs` and `name`, its type."""
-    name = local(element)
-    if name in _PLACES:
-        return Kind.place
-    if name not in NAMING:
-        return None
-    return NAMING[name] or TYPES.get(element.get("type", "").lower())
+    """Return the kind of thing that an element names."""
+    return Kind.place if local(element) in _PLACES else kind_of(element)

@@ -23,6 +23,7 @@ from edition import entries, maps, timeline
 from edition.alignment import Alignment, Comment, Correspondence, Row
 from edition.analysis import Addressed, Analysis, beside_text, text_element
 from edition.assembly import Edition
+from edition.collation import sort_key
 from edition.coverage import lost
 from edition.diagnostics import Diagnostic
 from edition.document import Document
@@ -35,7 +36,7 @@ from edition.library import Kept
 from edition.maps import Map
 from edition.parts import Piece, pieces
 from edition.pointers import is_web
-from edition.register import Entity, Kind, Relation, sort_key
+from edition.register import Entity, Kind, Relation
 from edition.rendering import Look, Rendered, Renderer
 from edition.rendering.prose import member
 from edition.resources import resource
@@ -158,7 +159,7 @@ class Site:
         """Yield every file of the site: address from the root, content."""
         for page in self.pages():
             yield page.url, self.render(page).encode("utf-8")
-        for kind in KINDS:
+        for kind in self.exported:
             for format in sorted(EXPORTERS):
                 text = export(self.edition, kind, format, self.sources)
                 yield f"data/{kind}.{format}", text.encode("utf-8")
@@ -280,6 +281,13 @@ class Site:
         return self._kept.get(
             id, lambda: Addressed(self.documents[id]), lambda one: len(one.document.data)
         )
+
+    @cached_property
+    def exported(self) -> list[str]:
+        """The kinds of index that lie under `data/`: those of every edition, and of the others what it has."""
+        shown = {section for section, _, _ in self.indexes}
+        seldom = {Kind.object.value, Kind.term.value, Kind.other.value} - shown
+        return [kind for kind in KINDS if kind not in seldom]
 
     def _renderer(self, analysis: Analysis, *, root: str, **options: Any) -> Renderer:
         """Return what renders a document on one page; images are taken from below the project or the file's folder."""
@@ -649,7 +657,7 @@ class Site:
         index = self.edition.indexes[kind]
         if not index.entries and not index.unlinked:
             return
-        parts = entries.pages(entries.letters(index.entries))
+        parts = entries.pages(entries.letters(index.entries, self.edition.language))
         loose = [
             index.unlinked[n : n + entries.ENTRIES]
             for n in range(0, len(index.unlinked), entries.ENTRIES)
@@ -867,7 +875,8 @@ class Site:
             "section": "about",
             "documents": documents,
             "exports": [
-                (kind, [f"data/{kind}.{format}" for format in sorted(EXPORTERS)]) for kind in KINDS
+                (kind, [f"data/{kind}.{format}" for format in sorted(EXPORTERS)])
+                for kind in self.exported
             ],
         }
         return Page("about.html", "about.html", context)
@@ -879,7 +888,7 @@ class Site:
         )
         return sorted(
             (self.edition.entries[key] for key in keys),
-            key=lambda entry: sort_key(entry.entity.name),
+            key=lambda entry: sort_key(entry.entity.filed, self.edition.language),
         )
 
     # Templates.
@@ -965,6 +974,9 @@ TITLES = {
     Kind.organisation: "Peoples and groups",
     Kind.work: "Works",
     Kind.event: "Events",
+    Kind.object: "Objects",
+    Kind.term: "Terms",
+    Kind.other: "Other names",
 }
 
 #: What the statements of an entry are called on its page; others are called by their element or type.

@@ -8,7 +8,7 @@ reading one text where the source offers several.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -174,6 +174,119 @@ def flatten(element: Element) -> FlatText:
     writer = _Flattener()
     writer.walk(element)
     return FlatText("".join(writer.parts).rstrip(" "), writer.spans)
+
+
+#: Elements of running text that flattening passes through as they are.
+_PLAIN = frozenset(
+    map(tag, """hi persName placeName geogName orgName eventName objectName name rs title term date time emph foreign ref seg
+    soCalled mentioned gloss num measure distinct forename surname roleName addName nameLink genName settlement country
+    region district bloc geogFeat author editor q quote said add supplied unclear sic orig abbr damage anchor""".split())
+)  # fmt: skip
+_ASIDES = frozenset(map(tag, ASIDE))
+_MILESTONES = frozenset(map(tag, BREAKS))
+
+#: White space that `text_at` may leave out.
+_LAID_OUT = re.compile(
+    rf"[{re.escape(''.join(_OPENING))}][ \t\r]*\n|\n[ \t\r\n]*[{re.escape(''.join(_CLOSING))}]"
+)
+
+
+def words_before(element: Element, around: Element, length: int) -> str | None:
+    """Return at least so many characters of the text before an element inside another one, as `flatten` has it.
+
+    None where it takes more than looking at what stands there: a `choice`, a block, white space that may be layout.
+    """
+    found: list[str] = []
+    size, node = 0, element
+    while size < length:
+        previous = node.getprevious()
+        if previous is not None:
+            text, inside = previous.tail, _plain(previous)
+            if inside is None:
+                return None
+            node = previous
+            if text:
+                found.append(text)
+                size += len(text)
+            text = inside
+        else:
+            parent = node.getparent()
+            if parent is None:
+                return None
+            text = parent.text
+            if parent is around:
+                found.append(text or "")
+                whole = _joined(reversed(found))
+                return whole if whole is None else whole.lstrip(" ")
+            if parent.tag not in _PLAIN or (text and text.isspace()):
+                return None
+            node = parent
+        if text:
+            found.append(text)
+            size += len(text)
+            if "\n" in text:
+                size = len(_SPACE.sub(" ", "".join(found)))
+    return _joined(reversed(found))
+
+
+def words_after(element: Element, around: Element, length: int) -> str | None:
+    """Return the text after an element as `words_before` does what is before it."""
+    found: list[str] = []
+    size, node = 0, element
+    while size < length:
+        text = node.tail
+        if text:
+            found.append(text)
+            size += len(text)
+            if "\n" in text:
+                size = len(_SPACE.sub(" ", "".join(found)))
+        following = node.getnext()
+        if following is None:
+            parent = node.getparent()
+            if parent is around:
+                whole = _joined(found)
+                return whole if whole is None else whole.rstrip(" ")
+            if parent is None or parent.tag not in _PLAIN or (text and text.isspace()):
+                return None
+            node = parent
+            continue
+        inside = _plain(following)
+        if inside is None:
+            return None
+        if inside:
+            found.append(inside)
+            size += len(inside)
+        node = following
+    return _joined(found)
+
+
+def _joined(parts: Iterable[str]) -> str | None:
+    text = "".join(parts)
+    if "\n" in text:
+        if _LAID_OUT.search(text):
+            return None
+        return _SPACE.sub(" ", text)
+    return _SPACE.sub(" ", text) if "  " in text or "\t" in text else text
+
+
+def _plain(element: Element) -> str | None:
+    """Return the text of an element that flattening passes through, "" for one that it leaves out; else None."""
+    name: object = element.tag
+    if name in _PLAIN:
+        if not len(element):
+            return element.text or ""
+        if (element.text or "").isspace() or (_tail(element[-1])).isspace():
+            return None
+        parts = [element.text or ""]
+        for node in element:
+            inside = _plain(node)
+            if inside is None:
+                return None
+            parts += [inside, _tail(node)]
+        return "".join(parts)
+    if name in _ASIDES or not isinstance(name, str):
+        return ""
+    return "" if name in _MILESTONES and element.get("break") != "no" else None
 
 
 class _Flattener:

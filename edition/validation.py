@@ -14,7 +14,7 @@ from functools import partial
 from typing import Protocol, TypeVar
 
 from edition import relaxng, schematron
-from edition.audit import is_entry, unmentioned
+from edition.audit import is_registered, unmentioned
 from edition.diagnostics import Diagnostic, Severity, in_order
 from edition.document import Document
 from edition.errors import EditionError
@@ -155,7 +155,7 @@ def _unusable(document: Document, error: EditionError) -> Diagnostic:
 def _named(document: Document) -> Iterator[str]:
     """Yield the ids under which a document names itself and its entries."""
     for key, element in document.elements.items():
-        if is_tei(element, "TEI") or is_entry(element):
+        if is_tei(element, "TEI") or is_registered(element):
             yield key
 
 

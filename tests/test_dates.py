@@ -142,3 +142,33 @@ def test_dates_sort_by_beginning_then_by_end(spans: list[list[str]]) -> None:
     found = [dated(**{"from": first, "to": last}) for first, last in spans]
     in_time = sorted((item for item in found if item), key=lambda item: item.sort_key)
     assert [item.iso for item in in_time] == [f"{a}/{b}" for a, b in sorted(map(tuple, spans))]
+
+
+@pytest.mark.parametrize(
+    ("attributes", "words", "days"),
+    [
+        ('notBefore="0601" notAfter="0700"', "7th century", 36524),
+        ('notBefore="-0099" notAfter="0000"', "1st century BC", 36525),
+        ('when-iso="06"', "7th century", 36524),
+        ('when-iso="06260807"', "7 August 626", 1),
+        ('when-iso="0626-07/0626-08"', "July 626–August 626", 62),
+        ('from="0626-07-29" dur="P10D"', "29 July 626–7 August 626", 10),
+        ('from="0626-07-29" dur-iso="P1M"', "29 July 626–28 August 626", 31),
+        ('when="0626-07-29" dur="PT2H"', "29 July 626", 1),
+        ('when-custom="0626-08-07" datingMethod="#julian"', "7 August 626 (Julian)", 1),
+    ],
+)
+def test_spans_are_read_in_every_notation(attributes: str, words: str, days: int) -> None:
+    found = DateRange.of(etree.fromstring(f"<date {attributes}/>"))
+    assert found is not None
+    assert found.earliest is not None
+    assert found.latest is not None
+    assert (found.words, found.latest - found.earliest + 1) == (words, days)
+
+
+def test_a_julian_day_is_the_gregorian_one_three_days_later() -> None:
+    julian = DateRange.of(etree.fromstring('<date when-custom="0626-08-07" calendar="#julian"/>'))
+    gregorian = DateRange.of(etree.fromstring('<date when="0626-08-10"/>'))
+    assert julian is not None
+    assert gregorian is not None
+    assert julian.sort_key == gregorian.sort_key

@@ -14,7 +14,7 @@ import pytest
 
 from edition.alignment import Alignment
 from edition.analysis import Addressed, text_element
-from edition.export import EXPORTERS, KINDS, export
+from edition.export import EXPORTERS, export
 from edition.project import Project
 from edition.rendering import Renderer
 from edition.reports import render
@@ -42,7 +42,7 @@ def test_golden(name: str, request: pytest.FixtureRequest, monkeypatch: pytest.M
 
 def _made(project: Project) -> Iterator[tuple[str, str]]:
     yield "validate.txt", render(project.findings, len(project.files))
-    for kind in KINDS:
+    for kind in project.site.exported:
         for format in EXPORTERS:
             if text := export(project.edition, kind, format).rstrip("\n"):
                 yield f"data/{kind}.{format}", text + "\n"

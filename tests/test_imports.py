@@ -36,9 +36,10 @@ FLOORS = """
     document
     inclusion
     malformed
+    coordinates
     pointers dates
     baseline explanations
-    cache resources languages geography lettering
+    cache resources languages geography lettering collation
     tei
     diagnostics
     errors version

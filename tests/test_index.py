@@ -163,6 +163,138 @@ def test_forms_are_counted() -> None:
     assert entry.forms == [("Ada", 2), ("the lady", 1)]
 
 
+def test_forms_without_an_entry_are_one_whatever_their_case_accents_and_spaces() -> None:
+    body = "<p><persName>Ἀλέξιος</persName> <persName>ΑΛΕΞΙΟΣ</persName> <persName>Αλεξιος </persName> <persName>Alexios</persName></p>"
+    found = read(body).indexes[Kind.person].unlinked
+    assert [(item.name, len(item.mentions)) for item in found] == [("Alexios", 1), ("Αλεξιος", 3)]
+
+
+def test_a_name_that_points_nowhere_is_listed_with_those_that_do_not_point() -> None:
+    body = '<p><persName ref="#nobody">Wulf</persName> <persName ref="register.xml#nil">Wulf</persName></p>'
+    (found,) = read(body).indexes[Kind.person].unlinked
+    assert (found.name, len(found.mentions)) == ("Wulf", 2)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "id", "name", "url"),
+    [
+        ('ref="https://d-nb.info/gnd/118555510"', "118555510", "Ada L.", "https://d-nb.info/gnd/118555510"),
+        ('ref="https://www.wikidata.org/entity/Q7259"', "Q7259", "Ada L.", "http://www.wikidata.org/entity/Q7259"),
+        ('ref="https://example.org/ada"', "ada", "Ada L.", "https://example.org/ada"),
+        ('ref="gnd:118555510"', "118555510", "Ada L.", "https://d-nb.info/gnd/118555510"),
+        ('ref="elsewhere.xml#p7"', "p7", "Ada L.", None),
+        ('key="Lovelace, Ada"', "Lovelace, Ada", "Ada L.", None),
+    ],
+)  # fmt: skip
+def test_mentions_that_share_what_no_register_has_are_one_entry(
+    attributes: str, id: str, name: str, url: str | None
+) -> None:
+    prefix = '<encodingDesc><listPrefixDef><prefixDef ident="gnd" matchPattern="(.+)" replacementPattern="https://d-nb.info/gnd/$1"/></listPrefixDef></encodingDesc>'
+    body = "".join(f"<p><persName {attributes}>{form}</persName></p>" for form in ("Ada L.", "she", "Ada L."))  # fmt: skip
+    entries = [entry for entry in read(body, header=prefix).indexes[Kind.person].entries if entry.entity.is_made]  # fmt: skip
+    (made,) = entries
+    assert (made.entity.id, made.entity.name, len(made.mentions)) == (id, name, 3)
+    assert [item.url for item in made.entity.identifiers] == ([url] if url else [])
+
+
+@pytest.mark.parametrize("key", ["", "#", "XXX", "TODO", "unknown", "?", "n.n."])
+def test_keys_that_say_nothing_make_no_entry(key: str) -> None:
+    index = read(f'<p><persName key="{key}">Wulf</persName></p>').indexes[Kind.person]
+    assert [entry.entity.id for entry in index.entries] == ["ada", "eve"]
+    assert [form.name for form in index.unlinked] == ["Wulf"]
+
+
+def test_a_key_means_the_entry_that_has_it_as_its_id_or_number() -> None:
+    people = """<listPerson><person xml:id="ada"><persName>Ada</persName><idno type="GND">118</idno></person></listPerson>
+      <listPlace><place xml:id="york"><placeName>York</placeName></place></listPlace>"""
+    whole = edition(
+        a=tei('<p><persName key="ada">A.</persName> <persName key="118">L.</persName> <rs key="york">there</rs></p>'),
+        people=tei(stand_off=people),
+    )  # fmt: skip
+    assert not [entity for entity in whole.entities.values() if entity.is_made]
+    assert {id: [m.text for m in entry.mentions] for id, entry in ((e.entity.id, e) for e in whole.entries.values())} == {
+        "ada": ["A.", "L."],
+        "york": ["there"],
+    }  # fmt: skip
+    assert whole.href(whole.analyses[0].mentions[0].keys[0]) == "persons/ada.html"
+
+
+def test_who_made_the_edition_is_no_entry_of_it() -> None:
+    header = """<fileDesc><titleStmt><title>T</title><editor><persName ref="https://orcid.org/1">E.</persName></editor></titleStmt></fileDesc>
+      <profileDesc><correspDesc><correspAction type="sent"><persName ref="https://d-nb.info/gnd/2">S.</persName><date when="1843"/></correspAction></correspDesc></profileDesc>"""
+    index = read("<p/>", header=header).indexes[Kind.person]
+    assert [entry.entity.name for entry in index.entries if entry.entity.is_made] == ["S."]
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "forms"),
+    [
+        ("<p><settlement>York</settlement> in <country>England</country></p>", Kind.place, ["England", "York"]),
+        ("<p><placeName><settlement>York</settlement>, <country>England</country></placeName></p>", Kind.place, ["York, England"]),
+        ("<p><geogName>Mount <geogFeat>x</geogFeat></geogName></p>", Kind.place, ["Mount x"]),
+        ("<p><persName><forename>Ada</forename> <surname>L.</surname></persName></p>", Kind.person, ["Ada L."]),
+        ("<p><objectName>True Cross</objectName></p>", Kind.object, ["True Cross"]),
+        ("<p>a <term>drungary</term></p>", Kind.term, ["drungary"]),
+        ("<p>a <name>Argo</name></p>", Kind.other, ["Argo"]),
+        ("<p><bibl><author>A.</author>, <title>Notes</title>, <date when='1843'/></bibl></p>", Kind.work, ["Notes"]),
+    ],
+)  # fmt: skip
+def test_what_names_is_listed_once_and_its_parts_are_not(
+    body: str, kind: Kind, forms: list[str]
+) -> None:
+    whole = read(body)
+    assert [form.name for form in whole.indexes[kind].unlinked] == forms
+    assert sum(len(index.unlinked) for index in whole.indexes.values()) == len(forms)
+    assert whole.dates == ()
+
+
+@pytest.mark.parametrize(
+    ("stand_off", "text", "anchor"),
+    [
+        ('<listAnnotation><annotation motivation="identifying" target="#w1 #w2"><ptr target="register.xml#ada"/></annotation></listAnnotation>', "the lady", "w1"),
+        ('<listAnnotation><annotation target="#w2" corresp="register.xml#ada"/></listAnnotation>', "lady", "w2"),
+        ('<spanGrp><span target="#w2" ana="register.xml#ada"/></spanGrp>', "lady", "w2"),
+        ('<spanGrp><span from="#p1" corresp="register.xml#ada">A.</span></spanGrp>', "Then the lady came.", "p1"),
+    ],
+)  # fmt: skip
+def test_annotations_that_stand_apart_are_mentions(stand_off: str, text: str, anchor: str) -> None:
+    body = '<p xml:id="p1">Then <w xml:id="w1">the</w> <w xml:id="w2">lady</w> came.</p>'
+    whole = read(body, stand_off=stand_off)
+    (entry,) = [one for one in whole.entries.values() if one.entity.id == "ada"]
+    (found,) = entry.mentions
+    assert (found.within, found.text, found.anchor) == ("text", text, anchor)
+    assert whole.mention_href(found) == f"texts/a/index.html#{anchor}"
+
+
+def test_an_annotation_of_another_file_leads_to_what_it_is_about() -> None:
+    notes = tei(stand_off='<listAnnotation><annotation target="a.xml#p1"><ptr target="register.xml#ada"/></annotation></listAnnotation>')  # fmt: skip
+    whole = edition(a=tei('<p xml:id="p1">Then.</p>'), register=REGISTER, notes=notes)
+    (entry,) = [one for one in whole.entries.values() if one.entity.id == "ada"]
+    assert [whole.mention_href(item) for item in entry.mentions] == ["texts/a/index.html#p1"]
+
+
+def test_the_categories_of_a_taxonomy_are_listed_when_a_text_names_one_of_them() -> None:
+    taxonomy = '<encodingDesc><classDecl><taxonomy><category xml:id="r1"><catDesc>Rank</catDesc></category><category xml:id="r2"><catDesc>Office</catDesc></category></taxonomy></classDecl></encodingDesc>'
+    named = read('<p>a <term ref="#r1">drungary</term></p>', header=taxonomy).indexes[Kind.term]
+    assert [(e.entity.name, len(e.mentions)) for e in named.entries] == [("Office", 0), ("Rank", 1)]
+    assert read("<p/>", header=taxonomy).indexes[Kind.term].entries == ()
+
+
+def test_ten_thousand_mentions_and_endless_names_are_no_matter() -> None:
+    body = "<p>" + '<persName ref="register.xml#ada">Ada</persName>, ' * 10_000 + "</p>"
+    long = f"<p><persName ref='register.xml#eve'>{'Eve ' * 5000}</persName></p>"
+    ada, eve = read(body + long).indexes[Kind.person].entries
+    assert len(ada.mentions) == 10_000
+    assert len(eve.mentions[0].text) < 1100
+
+
+def test_dates_are_one_only_if_they_are_as_sure() -> None:
+    body = '<p><date when="0595" precision="low">a</date> <date when="0595">b</date> <date notBefore="0600" notAfter="0610">c</date> <date from="0600" to="0610">d</date></p>'
+    assert [item.date.words for item in read(body).dates] == [
+        "595", "c. 595", "600–610", "between 600 and 610",
+    ]  # fmt: skip
+
+
 def test_dates_are_in_the_order_of_time_and_the_same_days_once() -> None:
     whole = read(
         '<p><date when="0627">b</date> <date when="-0043">a</date> <date when="0627">c</date> <date>d</date> <date from="0626" to="0628">e</date></p>'

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from small import edition, tei
 
-from edition.register import Entity, Identifier, Kind, sort_key, sorted_by_name
+from edition.collation import sort_key
+from edition.entries import initial
+from edition.register import Entity, Identifier, Kind, sorted_by_name
 
 
 def entries(stand_off: str = "", **texts: str) -> dict[str, Entity]:
@@ -91,6 +93,15 @@ def test_facts_keep_their_dates_and_sources() -> None:
         ("20 185", None),
         ("north", None),
         ("", None),
+        ("NaN NaN", None),
+        ("1e400 1", None),
+        ("41°0′36″N 28°57′36″E", (41.01, 28.96)),
+        ("28°57′36″E, 41°0′36″N", (41.01, 28.96)),
+        ("S33.5 W70.5", (-33.5, -70.5)),
+        ("41 00 36 N, 28 57 36 E", (41.01, 28.96)),
+        ("41,0065 28,9656", (41.0065, 28.9656)),
+        ("41.0° 28.9°", (41.0, 28.9)),
+        ("40 28 42 30", (41.0, 29.0)),
     ],
 )
 def test_coordinates_are_read_if_they_are_on_earth(
@@ -100,6 +111,35 @@ def test_coordinates_are_read_if_they_are_on_earth(
         f'<listPlace><place xml:id="l"><location><geo>{geo}</geo></location></place></listPlace>'
     ).values()
     assert (one.coordinates and (one.coordinates.latitude, one.coordinates.longitude)) == point
+
+
+@pytest.mark.parametrize(
+    ("datum", "geo", "point"),
+    [  # the tower of Caister water works (Ordnance Survey, annex C), the Eiffel tower, Bennelong Point
+        ("OSGB36", "TG 51409 13177", (52.65798, 1.71605)),
+        ("OSGB36", "651409 313177", (52.65798, 1.71605)),
+        ("MGRS", "31U DQ 48251 11932", (48.85820, 2.29450)),
+        ("MGRS", "56HLH3490052288", (-33.85679, 151.21530)),
+        ("MGRS", "41.0 28.9", None),
+        ("ED50", "41.0 28.9", (41.0, 28.9)),
+    ],
+)
+def test_grid_references_become_degrees(
+    datum: str, geo: str, point: tuple[float, float] | None
+) -> None:
+    (one,) = entries(
+        a=tei(
+            header=f'<encodingDesc><geoDecl datum="WGS84"/><geoDecl xml:id="grid" datum="{datum}"/></encodingDesc>',
+            stand_off=f'<listPlace><place xml:id="l"><location><geo decls="#grid">{geo}</geo><height unit="m">12.5</height></location></place></listPlace>',
+        )
+    ).values()
+    if point is None:
+        assert one.coordinates is None
+        return
+    assert one.coordinates is not None
+    assert one.coordinates.latitude == pytest.approx(point[0], abs=1e-4)
+    assert one.coordinates.longitude == pytest.approx(point[1], abs=1e-4)
+    assert one.coordinates.height == 12.5
 
 
 def test_nested_places_know_what_they_are_part_of() -> None:
@@ -165,11 +205,103 @@ def test_identifiers_lead_to_their_record_where_its_address_is_known(
     assert Identifier(scheme, value).url == url
 
 
-def test_names_sort_without_regard_to_case_accents_and_signs() -> None:
-    assert sort_key("Éa, (the) “elder”") == sort_key("ea the elder")
+def test_names_sort_by_letters_then_accents_then_case_and_signs_do_not_count() -> None:
+    names = [
+        "Zoe",
+        "émile",
+        "Emile",
+        "emile",
+        "Émilie",
+        "Ada",
+        "'Abd",
+        "ʿAbda",
+        "Abu Zayd",
+        "Abuzar",
+        "Ἄβγαρος",
+    ]
     persons = "".join(
         f'<person xml:id="p{n}"><persName>{name}</persName></person>'
-        for n, name in enumerate(["Zoe", "émile", "Ada", "'Abd"])
+        for n, name in enumerate(names)
     )
     found = sorted_by_name(entries(f"<listPerson>{persons}</listPerson>").values())
-    assert [entity.name for entity in found] == ["'Abd", "Ada", "émile", "Zoe"]
+    assert [entity.name for entity in found] == [
+        "'Abd", "ʿAbda", "Abu Zayd", "Abuzar", "Ada", "emile", "Emile", "émile", "Émilie", "Zoe", "Ἄβγαρος",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("sv", ["Aber", "Zorn", "Åberg", "Ärling", "Öberg"]),
+        ("de", ["Aber", "Åberg", "Ärling", "Öberg", "Zorn"]),
+        ("cs", ["Cyril", "Čech", "Hus", "Cheb", "Ivan"]),
+        ("es-MX", ["Nz", "Ñu", "Oa"]),
+        ("da", ["Zink", "Ærø", "Ørsted", "Ånd"]),
+    ],
+)
+def test_names_sort_as_a_language_has_it(language: str, names: list[str]) -> None:
+    mixed = [*names[1::2], *names[::2]]
+    assert sorted(mixed, key=lambda name: sort_key(name, language)) == names
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "letter"),
+    [("Émile", "fr", "E"), ("Åberg", "sv", "Å"), ("Åberg", "", "A"), ("“Ada”", "", "A"), ("ἄλφα", "", "Α"), ("7 sleepers", "", "0–9"), ("", "", "#"), ("Ḥasan", "ar", "H")],
+)  # fmt: skip
+def test_names_stand_under_their_letter(name: str, language: str, letter: str) -> None:
+    assert initial(name, language) == letter
+
+
+def test_persons_are_filed_by_their_surname_if_it_is_tagged() -> None:
+    found = entries(
+        """<listPerson>
+        <person xml:id="a"><persName><forename>Wystan</forename> <surname>Auden</surname></persName></person>
+        <person xml:id="b"><persName>Babo</persName></person>
+        <person xml:id="c"><persName><forename sort="2">Carl</forename> <nameLink sort="3">van</nameLink> <surname sort="1">Aal</surname></persName></person>
+        </listPerson>"""
+    )
+    assert {id: (entity.name, entity.filed) for id, entity in found.items()} == {
+        "a": ("Wystan Auden", "Auden, Wystan"),
+        "b": ("Babo", "Babo"),
+        "c": ("Carl van Aal", "Aal Carl van"),
+    }
+    assert [entity.id for entity in sorted_by_name(found.values())] == ["c", "a", "b"]
+
+
+def test_objects_and_the_categories_of_a_taxonomy_are_entries() -> None:
+    found = entries(
+        a=tei(
+            header="""<encodingDesc><classDecl><taxonomy xml:id="ranks"><category xml:id="r1"><gloss>General</gloss>
+              <catDesc>Leads an army.</catDesc><category xml:id="r2"><catDesc><term xml:lang="el">δρουγγάριος</term> leads a thousand.</catDesc></category>
+            </category><category><catDesc>no id</catDesc></category></taxonomy></classDecl></encodingDesc>""",
+            stand_off='<listObject><object xml:id="o"><objectIdentifier><objectName>True Cross</objectName></objectIdentifier></object></listObject>',
+        )
+    )
+    assert {id: (e.kind, e.name, e.part_of) for id, e in found.items()} == {
+        "r1": (Kind.term, "General", ""),
+        "r2": (Kind.term, "δρουγγάριος", "/edition/a.xml#r1"),
+        "o": (Kind.object, "True Cross", ""),
+    }
+    assert found["r1"].description == "Leads an army."
+
+
+@pytest.mark.parametrize(
+    ("around", "is_entry"),
+    [
+        ("<text><body><listBibl>{}</listBibl></body></text>", True),
+        ("<text><body>{}</body></text>", True),
+        ("<text><body><p>{}</p></body></text>", False),
+        (
+            "<text><body><listPerson><person xml:id='q'>{}</person></listPerson></body></text>",
+            False,
+        ),
+        ("<standOff><listBibl><head>Works</head>{}</listBibl></standOff>", True),
+        ("<text><body><cit>{}</cit></body></text>", False),
+    ],
+)
+def test_a_work_is_an_entry_where_works_are_listed_and_a_citation_elsewhere(
+    around: str, is_entry: bool
+) -> None:
+    work = '<bibl xml:id="w"><title>W</title></bibl>'
+    found = entries(a=tei().replace("</TEI>", around.format(work) + "</TEI>"))
+    assert ("w" in found) == is_entry

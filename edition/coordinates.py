@@ -1,0 +1,276 @@
+"""Coordinates: where on Earth something lies, from any notation that TEI allows.
+
+TEI Guidelines, chapters 14.3.4 (`location`, `geo`) and 2.3.8 (`geoDecl`). Degrees with decimals (point or comma), or with
+minutes and seconds, with letters for the directions or signs; pairs of them for an outline; grid references of MGRS
+and of the British National Grid (OSGB36), where `geoDecl` says so. All become degrees of WGS 84; what was measured in
+another datum than those (ED50) is taken as it stands, which moves it by some hundred metres.
+
+Sources: Ordnance Survey, "A guide to coordinate systems in Great Britain" (2020), annexes B and C; NGA.STND.0037
+(2014), "Universal Grids and Grid Reference Systems".
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from edition.tei import Element, child, children, descendants, local, text_of
+
+#: Latitude and longitude in degrees of WGS 84.
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Coordinates:
+    """A point on Earth in degrees (WGS 84, latitude and longitude), what is said of it, its sources.
+
+    Of a line or an area the point is the middle and `outline` its corners; `height` is in metres, None where not said.
+    """
+
+    latitude: float
+    longitude: float
+    note: str = ""
+    sources: tuple[str, ...] = ()
+    height: float | None = None
+    outline: tuple[Point, ...] = ()
+
+
+def coordinates(
+    element: Element, keys: Callable[[Element, str], tuple[str, ...]]
+) -> Coordinates | None:
+    """Return where an entry lies, by the first of its locations that can be read; `keys` gives those of an attribute."""
+    for geo in places_on_earth(element):
+        outline = read(text_of(geo), datum(geo))
+        if not outline:
+            continue
+        around = geo.getparent()
+        location = around if around is not None and local(around) == "location" else geo
+        note = " ".join(text_of(node) for node in children(location, "note", "desc"))
+        sources = keys(geo, "source") or keys(location, "source")
+        height = _height(location, element)
+        point = _middle(outline)
+        return Coordinates(*point, note, sources, height, tuple(outline) if outline[1:] else ())
+    return None
+
+
+def places_on_earth(element: Element) -> list[Element]:
+    """Return the `geo` elements that say where an entry lies: not those of entries in it."""
+    own = [geo for node in children(element, "location") for geo in descendants(node, "geo")]
+    return own or children(element, "geo")
+
+
+def datum(geo: Element) -> str:
+    """Return the datum or grid of a `geo`, in capitals: that of the `geoDecl` it names, or of the only one there is."""
+    declared = list(geo.getroottree().getroot().iter("{*}geoDecl"))
+    wanted = {value.lstrip("#") for value in geo.get("decls", "").split()}
+    named = [
+        node for node in declared if node.get("{http://www.w3.org/XML/1998/namespace}id") in wanted
+    ]
+    chosen = named or (declared if len(declared) == 1 else [])
+    return chosen[0].get("datum", "WGS84").upper() if chosen else "WGS84"
+
+
+def read(text: str, datum: str = "WGS84") -> list[Point]:
+    """Return the points that the words of a `geo` mean: none, where they mean none on Earth."""
+    if datum.startswith("MGRS"):
+        points = [_from_mgrs(text)]
+    elif datum.startswith("OSGB"):
+        points = [_from_british(text)]
+    else:
+        points = list(_degrees(text))
+    found = [point for point in points if point is not None]
+    on_earth = all(abs(latitude) <= 90 and abs(longitude) <= 180 for latitude, longitude in found)
+    return found if on_earth and len(found) == len(points) else []
+
+
+_COMMA = re.compile(r"(?<![\d.])([-+]?\d{1,3}),(\d+)[\s;,]+([-+]?\d{1,3}),(\d+)(?![\d.])")
+_SIDE = r"\s*(?P<side>[NSEW])?"
+_VALUE = (
+    r"\s*(?P<degrees>[-+−]?\d+(?:\.\d+)?)\s*"
+    r"""(?:[°º]\s*(?:(?P<minutes>\d+(?:\.\d+)?)\s*['′’]\s*(?:(?P<seconds>\d+(?:\.\d+)?)\s*(?:["″”]|''))?)?)?"""
+)
+_LED, _FOLLOWED = re.compile(_SIDE + _VALUE), re.compile(_VALUE + _SIDE)
+_SPACED = re.compile(r"(\d+)\s+(\d+)(?:\s+(\d+(?:\.\d+)?))?\s*([NSEW])")
+
+
+def _degrees(text: str) -> list[Point | None]:
+    text = _COMMA.sub(r"\1.\2 \3.\4", text.strip())
+    text = _SPACED.sub(lambda found: f"{found[1]}°{found[2]}′" + (f"{found[3]}″" if found[3] else "") + found[4], text)  # fmt: skip
+    angle = _LED if text[:1] in ("N", "S", "E", "W") else _FOLLOWED
+    if re.search(r"[^\W\d_]", angle.sub("", text)):
+        return []  # words: "north", "NaN"
+    angles = [_angle(found) for found in angle.finditer(text)]
+    if not angles or len(angles) % 2:
+        return []
+    return [_point(*pair) for pair in zip(angles[::2], angles[1::2], strict=True)]
+
+
+def _angle(found: re.Match[str]) -> tuple[float, str]:
+    whole = found["degrees"].replace("−", "-")
+    value = abs(float(whole)) + float(found["minutes"] or 0) / 60 + float(found["seconds"] or 0) / 3600  # fmt: skip
+    side = found["side"] or ""
+    return (-value if whole.startswith("-") or side in ("S", "W") else value), side
+
+
+def _point(first: tuple[float, str], second: tuple[float, str]) -> Point | None:
+    if not all(map(math.isfinite, (first[0], second[0]))):
+        return None
+    if first[1] in ("E", "W") or second[1] in ("N", "S"):
+        first, second = second, first
+    return (first[0], second[0])
+
+
+def _middle(outline: Sequence[Point]) -> Point:
+    """Return the middle of the box around some points, to a tenth of a metre where there are several."""
+    if len(outline) == 1:
+        return outline[0]
+    latitudes, longitudes = zip(*outline, strict=True)
+    return (
+        round((min(latitudes) + max(latitudes)) / 2, 6),
+        round((min(longitudes) + max(longitudes)) / 2, 6),
+    )
+
+
+def _height(*around: Element) -> float | None:
+    for element in around:
+        height = child(element, "height")
+        found = re.search(r"-?\d+(?:\.\d+)?", (height.get("quantity") or text_of(height)) if height is not None else "")  # fmt: skip
+        if found:
+            return float(found[0])
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """A transverse Mercator projection: the ellipsoid's axes (metres), scale, true and false origin."""
+
+    major: float
+    minor: float
+    scale: float
+    latitude: float
+    longitude: float
+    easting: float
+    northing: float
+
+    def point(self, easting: float, northing: float) -> Point:
+        """Return the degrees of a place on the grid (Ordnance Survey, annex C.2), on the grid's own ellipsoid."""
+        a, b = self.major * self.scale, self.minor * self.scale
+        n = (self.major - self.minor) / (self.major + self.minor)
+        squared = 1 - (self.minor / self.major) ** 2
+        start = math.radians(self.latitude)
+        phi = start
+        for _ in range(20):
+            arc = self._arc(phi, start, b, n)
+            if abs(rest := northing - self.northing - arc) < 1e-5:
+                break
+            phi += rest / a
+        sine, tan, sec = math.sin(phi), math.tan(phi), 1 / math.cos(phi)
+        nu = a / math.sqrt(1 - squared * sine**2)
+        rho = a * (1 - squared) / (1 - squared * sine**2) ** 1.5
+        eta, t2, d = nu / rho - 1, tan**2, easting - self.easting
+        phi += (
+            -tan / (2 * rho * nu) * d**2
+            + tan / (24 * rho * nu**3) * (5 + 3 * t2 + eta - 9 * t2 * eta) * d**4
+            - tan / (720 * rho * nu**5) * (61 + 90 * t2 + 45 * t2**2) * d**6
+        )
+        offset = (
+            sec / nu * d
+            - sec / (6 * nu**3) * (nu / rho + 2 * t2) * d**3
+            + sec / (120 * nu**5) * (5 + 28 * t2 + 24 * t2**2) * d**5
+            - sec / (5040 * nu**7) * (61 + 662 * t2 + 1320 * t2**2 + 720 * t2**3) * d**7
+        )
+        return (math.degrees(phi), self.longitude + math.degrees(offset))
+
+    @staticmethod
+    def _arc(phi: float, start: float, b: float, n: float) -> float:
+        less, more = phi - start, phi + start
+        return b * (
+            (1 + n + 1.25 * n**2 + 1.25 * n**3) * less
+            - (3 * n + 3 * n**2 + 2.625 * n**3) * math.sin(less) * math.cos(more)
+            + (1.875 * n**2 + 1.875 * n**3) * math.sin(2 * less) * math.cos(2 * more)
+            - 35 / 24 * n**3 * math.sin(3 * less) * math.cos(3 * more)
+        )
+
+
+_MGRS = re.compile(r"(\d{1,2})([C-HJ-NP-X])([A-HJ-NP-Z])([A-HJ-NP-V])((?:\d\d){0,5})")
+_BANDS = "CDEFGHJKLMNPQRSTUVWX"
+_COLUMNS = ("STUVWXYZ", "ABCDEFGH", "JKLMNPQR")
+_ROWS = "ABCDEFGHJKLMNPQRSTUV"
+
+
+def _from_mgrs(text: str) -> Point | None:
+    found = _MGRS.fullmatch(re.sub(r"\s", "", text).upper())
+    if not found or not 1 <= (zone := int(found[1])) <= 60:
+        return None
+    columns = _COLUMNS[zone % 3]
+    if found[3] not in columns:
+        return None
+    digits = found[5]
+    half = len(digits) // 2
+    unit = 10.0 ** (5 - half)
+    middle = unit / 2  # a reference names a square
+    easting = (columns.index(found[3]) + 1) * 1e5 + int(digits[:half] or 0) * unit + middle
+    row = (_ROWS.index(found[4]) - (0 if zone % 2 else 5)) % 20
+    northing = row * 1e5 + int(digits[half:] or 0) * unit + middle
+    lowest = (_BANDS.index(found[2]) - 10) * 8.0
+    south = 1e7 if lowest < 0 else 0.0
+    grid = _Grid(6378137.0, 6356752.314245, 0.9996, 0, zone * 6 - 183, 500000, south)
+    for turn in range(6):
+        point = grid.point(easting, northing + turn * 2e6)
+        if lowest - 0.5 <= point[0] <= lowest + (12.5 if found[2] == "X" else 8.5):
+            return _rounded(point)
+    return None
+
+
+_BRITISH = _Grid(6377563.396, 6356256.909, 0.9996012717, 49, -2, 400000, -100000)
+_BRITISH_REFERENCE = re.compile(r"([A-HJ-Z])([A-HJ-Z])((?:\d\d){1,5})")
+
+
+def _from_british(text: str) -> Point | None:
+    plain = re.sub(r"\s", "", text).upper()
+    if found := _BRITISH_REFERENCE.fullmatch(plain):
+        letters = "ABCDEFGHJKLMNOPQRSTUVWXYZ"
+        first, second = letters.index(found[1]), letters.index(found[2])
+        half = len(found[3]) // 2
+        unit = 10.0 ** (5 - half)
+        east = ((first - 2) % 5) * 5 + second % 5
+        north = 19 - first // 5 * 5 - second // 5
+        easting = east * 1e5 + (int(found[3][:half]) + 0.5) * unit
+        northing = north * 1e5 + (int(found[3][half:]) + 0.5) * unit
+    elif pair := re.fullmatch(r"\s*(\d{1,7}(?:\.\d+)?)[\s,;]+(\d{1,7}(?:\.\d+)?)\s*", text):
+        easting, northing = float(pair[1]), float(pair[2])
+    else:
+        return None
+    return _rounded(_to_wgs84(_BRITISH.point(easting, northing)))
+
+
+def _to_wgs84(point: Point) -> Point:
+    """Return a point of OSGB36 in WGS 84: a Helmert transformation, good to some 5 metres (Ordnance Survey, 6.6)."""
+    phi, lam = map(math.radians, point)
+    a, b = _BRITISH.major, _BRITISH.minor
+    squared = 1 - (b / a) ** 2
+    nu = a / math.sqrt(1 - squared * math.sin(phi) ** 2)
+    x = nu * math.cos(phi) * math.cos(lam)
+    y = nu * math.cos(phi) * math.sin(lam)
+    z = (1 - squared) * nu * math.sin(phi)
+    rx, ry, rz = (math.radians(seconds / 3600) for seconds in (0.1502, 0.2470, 0.8421))
+    s = 1 - 20.4894e-6
+    x, y, z = (
+        446.448 + s * x - rz * y + ry * z,
+        -125.157 + rz * x + s * y - rx * z,
+        542.060 - ry * x + rx * y + s * z,
+    )
+    a, b = 6378137.0, 6356752.314245
+    squared = 1 - (b / a) ** 2
+    p = math.hypot(x, y)
+    phi = math.atan2(z, p * (1 - squared))
+    for _ in range(8):
+        nu = a / math.sqrt(1 - squared * math.sin(phi) ** 2)
+        phi = math.atan2(z + squared * nu * math.sin(phi), p)
+    return (math.degrees(phi), math.degrees(math.atan2(y, x)))
+
+
+def _rounded(point: Point) -> Point:
+    return (round(point[0], 6), round(point[1], 6))
