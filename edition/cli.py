@@ -19,6 +19,7 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
+from edition.audit import listing
 from edition.baseline import NAME, Findings
 from edition.diagnostics import Diagnostic, Severity, in_order
 from edition.errors import EditionError
@@ -262,6 +263,32 @@ def build(
             err=True,
         )
     sys.exit(_status(found) if number else 1)
+
+
+@main.command()
+@_PATHS
+@_JOBS
+@click.option(
+    "--format",
+    type=click.Choice(list(FORMATS)),
+    default="text",
+    show_default=True,
+    help="How to print the findings; the JSON also lists the forms of each entry.",
+)
+@click.pass_obj
+def audit(project: Project, paths: tuple[Path, ...], jobs: int, format: str) -> None:
+    """Print what is doubtful about the register and the names: questions to the editor.
+
+    Is one person two entries, or one entry two persons? Who is never mentioned, which name leads nowhere, what is
+    tagged here and not there?
+    """
+    project = replace(project, paths=paths, jobs=jobs)
+    entries = {"entries": listing(project.edition)} if format == "json" else {}
+    findings = Findings(tuple(project.doubts))
+    terminal = sys.stdout.isatty()
+    text = render(findings, len(project.files), format, terminal=terminal, **entries)
+    click.echo(text, nl=False)
+    sys.exit(_status(project.doubts))
 
 
 @main.command(name="export", help=f"Print an index. KIND is one of {', '.join(KINDS)}.")

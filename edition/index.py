@@ -28,10 +28,10 @@ from edition.tei import (
     FlatText,
     children,
     flatten,
-    folded,
     is_tei,
     local,
     tag,
+    words,
     words_after,
     words_before,
 )
@@ -398,12 +398,12 @@ class _Finder:
     ) -> Mention:
         own = [key for key in map(self.resolver.key, about) if key == self.resolver.key(f"#{key.rpartition('#')[2]}")]  # fmt: skip
         found = [elements[id] for key in own if (id := key.rpartition("#")[2]) in elements]
-        words = folded("".join(map(str, element.itertext()))) if not len(element) else ""
+        said = "" if len(element) else words(element)
         holder = self.resolver.key(f"#{element.get(XML_ID)}") if element.get(XML_ID) else ""
         if not found:
             about_key = self.resolver.key(about[0])
             return Mention(
-                self.document, "standOff", local(element), None, keys, words, "", "", "", "",
+                self.document, "standOff", local(element), None, keys, said, "", "", "", "",
                 holder, about=about_key,
             )  # fmt: skip
         first = found[0]
@@ -450,7 +450,7 @@ class _Finder:
 
     def _words(self, element: Element, passage: Element | None) -> tuple[str, str, str]:
         """Return the words of a name and those around it in its passage."""
-        text = flatten(element).text if len(element) else folded(element.text or "")
+        text = words(element)
         if len(text) > LENGTH:
             text = text[:LENGTH] + "…"
         if passage is None or passage is element:

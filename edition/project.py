@@ -18,6 +18,7 @@ from typing import Any
 from edition import document
 from edition.analysis import Analysis, analyse
 from edition.assembly import Edition
+from edition.audit import audit
 from edition.baseline import NAME, Baseline, Findings
 from edition.baseline import read as read_baseline
 from edition.diagnostics import Diagnostic, in_order
@@ -119,6 +120,11 @@ class Project:
         accepted = old.accepting(self.diagnostics, self._looked_at)
         accepted.write()
         return accepted
+
+    @cached_property
+    def doubts(self) -> list[Diagnostic]:
+        """What is doubtful about the entries and names, by file and place."""
+        return in_order([*self.documents.faults, *audit(self.edition, self.documents.each)])
 
     @cached_property
     def analyses(self) -> tuple[Analysis, ...]:

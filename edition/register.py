@@ -69,7 +69,10 @@ NAMES = {
 }
 
 #: Types of a name that make it the one by which its entry is known.
-PREFERRED = ("preferred", "main", "reg", "full", "index", "sort")
+PREFERRED = ("preferred", "main", "reg", "full")
+
+#: Types of a name that is made for sorting.
+_FILED = ("sort", "index")
 
 _APART = frozenset(
     """persName placeName geogName orgName eventName objectName name title label head idno location note desc p ab
@@ -165,7 +168,7 @@ class Entity:
 
     `key` names it across the edition (file and id), `id` in addresses; `part_of` is the key of the entry it
     is nested in, or "". Sources are keys too: of a citation, or of a passage. `is_made` says that no register has it:
-    it was made of mentions that share a web address or a key.
+    it was made of mentions that share a web address or a key; `has_location` that it says something of where it lies.
     """
 
     key: str
@@ -180,6 +183,7 @@ class Entity:
     date: DateRange | None = None
     part_of: str = ""
     is_made: bool = False
+    has_location: bool = False
 
     @property
     def name(self) -> str:
@@ -188,13 +192,15 @@ class Entity:
 
     @property
     def filed(self) -> str:
-        """The preferred name as an index files it: with the surname first where its parts are tagged."""
-        return self._preferred.filed or self._preferred.text
+        """The preferred name as an index files it: the one made for that, or the surname first where it is tagged."""
+        made = [name.text for name in self.names if name.type in _FILED]
+        return (made or [self._preferred.filed or self._preferred.text])[0]
 
     @property
     def _preferred(self) -> Name:
         preferred = [name for name in self.names if name.type in PREFERRED]
-        return (preferred or list(self.names) or [Name(self.id)])[0]
+        others = [name for name in self.names if name.type not in _FILED]
+        return (preferred or others or list(self.names) or [Name(self.id)])[0]
 
     @property
     def description(self) -> str:
@@ -325,6 +331,7 @@ def _entity(element: Element, resolver: Resolver) -> Entity:
         part_of=resolver.key(f"#{parent.get(XML_ID)}")
         if parent is not None and parent.get(XML_ID)
         else "",
+        has_location=child(element, "location") is not None,
     )
 
 

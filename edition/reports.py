@@ -48,14 +48,22 @@ _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def render(
-    findings: Findings, documents: int, format: str = "text", *, terminal: bool = False
+    findings: Findings,
+    documents: int,
+    format: str = "text",
+    *,
+    terminal: bool = False,
+    **more: object,
 ) -> str:
     """Return a report on a number of documents, ending in a line break; `format` is one of FORMATS.
 
-    For a `terminal`, text has a heading for each file and colours (ECMA-48, as all terminals know them).
+    For a `terminal`, text has a heading for each file and colours (ECMA-48, as all terminals know them). `more` is what
+    JSON says beside the findings.
     """
     if format == "text" and terminal:
         return _text(findings, documents, _on_terminal)
+    if format == "json" and more:
+        return _json(findings, documents, **more)
     return FORMATS[format](findings, documents)
 
 
@@ -130,9 +138,9 @@ def _frequent(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
         yield f"Most frequent: {named}. What a code means: edition explain {known}"
 
 
-def _json(findings: Findings, documents: int) -> str:
+def _json(findings: Findings, documents: int, **more: object) -> str:
     found = [_plain(item) for item in findings.new]
-    return _dumped({"version": 1, "documents": documents, "diagnostics": found})
+    return _dumped({"version": 1, "documents": documents, "diagnostics": found, **more})
 
 
 def _plain(item: Diagnostic) -> dict[str, object]:

@@ -13,7 +13,18 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from edition.tei import ASIDE, XML_ID, Element, descendants, flatten, is_tei, language, local, tag
+from edition.tei import (
+    ASIDE,
+    XML_ID,
+    Element,
+    descendants,
+    flatten,
+    is_tei,
+    language,
+    local,
+    tag,
+    words,
+)
 
 #: Elements that one cites: the innermost of them around a word is its passage.
 CITABLE = frozenset(
@@ -174,7 +185,7 @@ def segments(root: Element, document: str, ids: Mapping[Element, str]) -> tuple[
             document=document,
             n=element.get("n", ""),
             element=local(element),
-            text="" if is_tei(element, *CONTAINERS) else flatten(element).text,
+            text="" if is_tei(element, *CONTAINERS) else words(element),
             language=language(element),
             inside=next(
                 (ids[node] for node in element.iterancestors(*_SEGMENTS) if node in ids), ""
@@ -210,12 +221,12 @@ def headings(root: Element, ids: Mapping[Element, str]) -> tuple[Heading, ...]:
             if division is None or division in headed or not is_tei(division, *CONTAINERS):
                 continue
             if is_tei(division, "lg", "list", "table", "castList", "listApp") or not (
-                words := flatten(head).text
+                said := words(head)
             ):
                 continue
             headed.add(division)
             depth = sum(1 for node in division.iterancestors() if node in headed)
-            found.append(Heading(ids[head], words, depth))
+            found.append(Heading(ids[head], said, depth))
     return tuple(found)
 
 
@@ -256,8 +267,8 @@ def _in_header(element: Element) -> bool:
 
 
 def _derived(element: Element) -> str:
-    words = flatten(element).text or "".join(str(pair) for pair in sorted(element.items()))
-    return f"{local(element)}-{hashlib.sha256(words.encode()).hexdigest()[:8]}"
+    said = words(element) or "".join(str(pair) for pair in sorted(element.items()))
+    return f"{local(element)}-{hashlib.sha256(said.encode()).hexdigest()[:8]}"
 
 
 def distinct(name: str, taken: set[str], counted: dict[str, int], mark: str = "-") -> str:

@@ -8,7 +8,7 @@ reading one text where the source offers several.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -178,10 +178,14 @@ def flatten(element: Element) -> FlatText:
 
 #: Elements of running text that flattening passes through as they are.
 _PLAIN = frozenset(
-    map(tag, """hi persName placeName geogName orgName eventName objectName name rs title term date time emph foreign ref seg
-    soCalled mentioned gloss num measure distinct forename surname roleName addName nameLink genName settlement country
-    region district bloc geogFeat author editor q quote said add supplied unclear sic orig abbr damage anchor""".split())
-)  # fmt: skip
+    map(
+        tag,
+        """hi persName placeName geogName orgName eventName objectName name rs title term date time emph foreign ref seg
+        soCalled mentioned gloss num measure distinct forename surname roleName addName nameLink genName settlement
+        country region district bloc geogFeat author editor q quote said add supplied unclear sic orig abbr expan del
+        damage retrace anchor space gap g locus w c m s""".split(),
+    )
+)
 _ASIDES = frozenset(map(tag, ASIDE))
 _MILESTONES = frozenset(map(tag, BREAKS))
 
@@ -191,73 +195,112 @@ _LAID_OUT = re.compile(
 )
 
 
+def words(element: Element) -> str:
+    """Return the text of an element as `flatten` has it, sooner where nothing inside needs more than being read."""
+    if not len(element):
+        parts = [element.text or ""]
+    else:
+        parts = [element.text or ""]
+        for node in element:
+            inside = _plain(node)
+            if inside is None:
+                return flatten(element).text
+            parts += (inside, node.tail or "")
+    text = _joined(parts)
+    if text is None or (element.tag in _WORDS and "\n" in "".join(parts)):
+        return flatten(element).text
+    return text.strip(" ")
+
+
+_WORDS = frozenset(map(tag, WORD))
+
+
 def words_before(element: Element, around: Element, length: int) -> str | None:
     """Return at least so many characters of the text before an element inside another one, as `flatten` has it.
 
     None where it takes more than looking at what stands there: a `choice`, a block, white space that may be layout.
     """
+    return _enough(_before, element, around, length)
+
+
+def words_after(element: Element, around: Element, length: int) -> str | None:
+    """Return the text after an element as `words_before` does what is before it."""
+    return _enough(_after, element, around, length)
+
+
+#: The texts beside an element, so many characters of them, and whether they are all that there is.
+_Beside = tuple[list[str], bool]
+
+
+def _enough(
+    look: Callable[[Element, Element, int], _Beside | None],
+    element: Element,
+    around: Element,
+    length: int,
+) -> str | None:
+    wanted = length
+    while (found := look(element, around, wanted)) is not None:
+        parts, is_all = found
+        text = _joined(parts)
+        if is_all or text is None or len(text) >= length:
+            if text and is_all:
+                return text.lstrip(" ") if look is _before else text.rstrip(" ")
+            return text
+        wanted *= 4  # white space was folded
+    return None
+
+
+def _before(element: Element, around: Element, length: int) -> _Beside | None:
     found: list[str] = []
     size, node = 0, element
     while size < length:
         previous = node.getprevious()
         if previous is not None:
-            text, inside = previous.tail, _plain(previous)
+            inside = _plain(previous)
             if inside is None:
                 return None
+            text = inside + (previous.tail or "")
             node = previous
-            if text:
-                found.append(text)
-                size += len(text)
-            text = inside
         else:
             parent = node.getparent()
             if parent is None:
                 return None
-            text = parent.text
+            text = parent.text or ""
             if parent is around:
-                found.append(text or "")
-                whole = _joined(reversed(found))
-                return whole if whole is None else whole.lstrip(" ")
-            if parent.tag not in _PLAIN or (text and text.isspace()):
+                found.append(text)
+                return found[::-1], True
+            if parent.tag not in _PLAIN or ("\n" in text and text.isspace()):
                 return None
             node = parent
-        if text:
-            found.append(text)
-            size += len(text)
-            if "\n" in text:
-                size = len(_SPACE.sub(" ", "".join(found)))
-    return _joined(reversed(found))
+        found.append(text)
+        size += len(text)
+    return found[::-1], False
 
 
-def words_after(element: Element, around: Element, length: int) -> str | None:
-    """Return the text after an element as `words_before` does what is before it."""
+def _after(element: Element, around: Element, length: int) -> _Beside | None:
     found: list[str] = []
     size, node = 0, element
-    while size < length:
-        text = node.tail
-        if text:
-            found.append(text)
-            size += len(text)
-            if "\n" in text:
-                size = len(_SPACE.sub(" ", "".join(found)))
+    while True:
+        text = node.tail or ""
+        found.append(text)
+        size += len(text)
+        if size >= length:
+            return found, False
         following = node.getnext()
-        if following is None:
-            parent = node.getparent()
-            if parent is around:
-                whole = _joined(found)
-                return whole if whole is None else whole.rstrip(" ")
-            if parent is None or parent.tag not in _PLAIN or (text and text.isspace()):
+        if following is not None:
+            inside = _plain(following)
+            if inside is None:
                 return None
-            node = parent
-            continue
-        inside = _plain(following)
-        if inside is None:
-            return None
-        if inside:
             found.append(inside)
             size += len(inside)
-        node = following
-    return _joined(found)
+            node = following
+            continue
+        parent = node.getparent()
+        if parent is around:
+            return found, True
+        if parent is None or parent.tag not in _PLAIN or ("\n" in text and text.isspace()):
+            return None
+        node = parent
 
 
 def _joined(parts: Iterable[str]) -> str | None:
@@ -273,17 +316,19 @@ def _plain(element: Element) -> str | None:
     """Return the text of an element that flattening passes through, "" for one that it leaves out; else None."""
     name: object = element.tag
     if name in _PLAIN:
-        if not len(element):
-            return element.text or ""
-        if (element.text or "").isspace() or (_tail(element[-1])).isspace():
+        text = element.text or ""
+        if "\n" in text and (name in _WORDS or text.isspace()):
             return None
-        parts = [element.text or ""]
+        if not len(element):
+            return text
+        parts = [text]
         for node in element:
             inside = _plain(node)
-            if inside is None:
+            tail = node.tail or ""
+            if inside is None or (name in _WORDS and "\n" in tail):
                 return None
-            parts += [inside, _tail(node)]
-        return "".join(parts)
+            parts += (inside, tail)
+        return None if "\n" in tail and tail.isspace() else "".join(parts)
     if name in _ASIDES or not isinstance(name, str):
         return ""
     return "" if name in _MILESTONES and element.get("break") != "no" else None

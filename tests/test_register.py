@@ -258,14 +258,16 @@ def test_persons_are_filed_by_their_surname_if_it_is_tagged() -> None:
         <person xml:id="a"><persName><forename>Wystan</forename> <surname>Auden</surname></persName></person>
         <person xml:id="b"><persName>Babo</persName></person>
         <person xml:id="c"><persName><forename sort="2">Carl</forename> <nameLink sort="3">van</nameLink> <surname sort="1">Aal</surname></persName></person>
+        <person xml:id="d"><persName type="sort">Zzz, D</persName><persName type="main">D Zzz</persName></person>
         </listPerson>"""
     )
     assert {id: (entity.name, entity.filed) for id, entity in found.items()} == {
         "a": ("Wystan Auden", "Auden, Wystan"),
         "b": ("Babo", "Babo"),
         "c": ("Carl van Aal", "Aal Carl van"),
+        "d": ("D Zzz", "Zzz, D"),
     }
-    assert [entity.id for entity in sorted_by_name(found.values())] == ["c", "a", "b"]
+    assert [entity.id for entity in sorted_by_name(found.values())] == ["c", "a", "b", "d"]
 
 
 def test_objects_and_the_categories_of_a_taxonomy_are_entries() -> None:
