@@ -15,6 +15,7 @@ from edition.alignment import Comment, Correspondence, comments, correspondences
 from edition.document import Document
 from edition.header import Header, header
 from edition.index import Mention, mentions, within
+from edition.letters import Letter, letters
 from edition.parts import Part, homes, pieces
 from edition.pointers import has_bases, prefixes, resolve
 from edition.register import (
@@ -72,6 +73,7 @@ class Analysis:
     homes: Mapping[str, str] = field(default_factory=dict)
     included: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    letters: tuple[Letter, ...] = ()
 
     def key_of(self, fragment: str) -> str:
         """Return the key of something in this document."""
@@ -161,6 +163,7 @@ def analyse(document: Document) -> Analysis:
         homes=homes(divided, addressed.ids),
         included=tuple(part.file.as_posix() for part in document.included if part.is_text),
         files=tuple(dict.fromkeys(part.file.as_posix() for part in document.included)),
+        letters=tuple(letters(root, document.id, document.file.as_posix(), resolver)),
     )
 
 

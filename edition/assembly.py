@@ -31,6 +31,7 @@ from edition.index import (
     normal_form,
     word_of_key,
 )
+from edition.letters import Letter
 from edition.pointers import escaped, is_web, printable, scheme
 from edition.register import (
     AUTHORITIES,
@@ -55,12 +56,14 @@ _INDEX = re.compile(r"index(-\d+)?")
 class Edition:
     """An edition: what it says of itself, and what its documents contribute, in their order.
 
-    `folder` is where the project lies; `header` speaks for the edition as a whole.
+    `folder` is where the project lies; `header` speaks for the edition as a whole; `url` is the address at which the
+    site is published, with a slash at its end, or "" if that is not said.
     """
 
     folder: Path
     header: Header
     analyses: tuple[Analysis, ...]
+    url: str = ""
 
     @property
     def title(self) -> str:
@@ -312,6 +315,16 @@ class Edition:
         }
 
     @cached_property
+    def letters(self) -> tuple[Letter, ...]:
+        """The letters, in the order of their sending, those without a date last."""
+        found = [letter for analysis in self.analyses for letter in analysis.letters]
+        return tuple(sorted(found, key=_sending))
+
+    def mentions_in(self, document: str) -> int:
+        """Return how many names a document mentions."""
+        return sum(item.document == document for item in self.mentions)
+
+    @cached_property
     def comments(self) -> tuple[Comment, ...]:
         """The editors' notes on passages, in order."""
         return tuple(comment for analysis in self.analyses for comment in analysis.comments)
@@ -514,6 +527,11 @@ def word_of(key: str) -> str:
 def _names(mention: Mention) -> bool:
     """Tell whether a mention names by words of its own, and is not an annotation that may mean anything."""
     return mention.element not in ("annotation", "span")
+
+
+def _sending(letter: Letter) -> tuple[bool, tuple[int, int], str]:
+    date = letter.sent.date
+    return (date is None, date.sort_key if date else (0, 0), letter.id)
 
 
 def _distinct(name: str, taken: Collection[str]) -> str:

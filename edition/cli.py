@@ -24,7 +24,8 @@ from edition.baseline import NAME, Findings
 from edition.diagnostics import Diagnostic, Severity, in_order
 from edition.errors import EditionError
 from edition.explanations import codes, explanation
-from edition.export import EXPORTERS, KINDS, export
+from edition.export import ALL, KINDS, export, files
+from edition.export import FORMATS as EXPORTS
 from edition.library import Progress
 from edition.pointers import nearest, printable
 from edition.project import Project
@@ -291,39 +292,65 @@ def audit(project: Project, paths: tuple[Path, ...], jobs: int, format: str) -> 
     sys.exit(_status(project.doubts))
 
 
-@main.command(name="export", help=f"Print an index. KIND is one of {', '.join(KINDS)}.")
-@click.argument("kind", type=click.Choice(KINDS), metavar="KIND")
+@main.command(
+    name="export",
+    help=f"Print an index. KIND is one of {', '.join(KINDS)}; or {ALL}, for all of them.",
+)
+@click.argument("kind", type=click.Choice((*KINDS, ALL)), metavar="KIND")
 @_PATHS
+@_JOBS
 @click.option(
     "--format",
-    type=click.Choice(sorted(EXPORTERS)),
-    default="csv",
-    show_default=True,
-    help="How to write it.",
+    type=click.Choice(sorted(EXPORTS)),
+    help="How to write it (default: csv; of all: every format that has something to say).",
 )
 @click.option(
     "-o",
     "--output",
     "out",
     type=click.Path(path_type=Path, readable=False),
-    help="The file to write (default: stdout).",
+    help="The file to write (default: stdout); of all formats the folder.",
 )
 @click.pass_obj
 def export_command(
-    project: Project, kind: str, paths: tuple[Path, ...], format: str, out: Path | None
+    project: Project,
+    kind: str,
+    paths: tuple[Path, ...],
+    jobs: int,
+    format: str | None,
+    out: Path | None,
 ) -> None:
-    project = replace(project, paths=paths)
-    text = export(project.edition, kind, format)
+    if kind == ALL and format is None and out is None:
+        raise click.UsageError("all indexes in all formats are many files: name a folder with -o")
+    project = replace(project, paths=paths, jobs=jobs)
+    if kind == ALL and format is None and out is not None:
+        _make(out)
+        made = [_write(out / name, text) for name, text in files(project.edition)]
+        click.echo(f"{_shown(out)}: {len(made)} files")
+    else:
+        text = export(project.edition, kind, format or "csv")
+        if out is None:
+            sys.stdout.buffer.write(text.encode("utf-8"))
+        else:
+            _write(out, text)
     for item in project.faults:
         click.echo(str(item), err=True)
-    if out is None:
-        sys.stdout.buffer.write(text.encode("utf-8"))
-    else:
-        try:
-            out.write_bytes(text.encode("utf-8"))
-        except OSError as error:
-            raise EditionError(f"{out}: cannot be written ({error.strerror})") from error
     sys.exit(_status(project.faults))
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise EditionError(f"{folder}: cannot be made ({error.strerror})") from error
+
+
+def _write(file: Path, text: str) -> Path:
+    try:
+        file.write_bytes(text.encode("utf-8"))
+    except OSError as error:
+        raise EditionError(f"{file}: cannot be written ({error.strerror})") from error
+    return file
 
 
 @main.command()

@@ -25,7 +25,7 @@ from edition.diagnostics import Diagnostic, in_order
 from edition.errors import EditionError
 from edition.header import Header
 from edition.library import Library, Progress, SourceFile
-from edition.pointers import POINTING, POINTING_ON, Conventions, nearest, printable
+from edition.pointers import POINTING, POINTING_ON, Conventions, is_web, nearest, printable
 from edition.publish import MANIFEST, check, is_site, publish
 from edition.references import anchors_of
 from edition.schemas import GRAMMAR, RULES, Schemas, choose
@@ -35,7 +35,7 @@ from edition.validation import Known, validate_each
 
 #: The settings that `edition.toml` may give, by table.
 SETTINGS: dict[str, dict[str, type]] = {
-    "edition": {"title": str},
+    "edition": {"title": str, "url": str},
     "validate": {"schema": list, "phase": str, "baseline": str},
     "pointers": {"ignore": list, "shared": list},
 }
@@ -134,7 +134,7 @@ class Project:
     @cached_property
     def edition(self) -> Edition:
         """Everything put together."""
-        return Edition(self.folder, self._header(), self.analyses)
+        return Edition(self.folder, self._header(), self.analyses, self._url())
 
     @cached_property
     def site(self) -> Site:
@@ -341,6 +341,13 @@ class Project:
         speakers = joins or (texts if len(texts) == 1 else [])
         header = speakers[0].header if speakers else Header(self._name())
         return replace(header, title=title) if title else header
+
+    def _url(self) -> str:
+        url: str = self.settings.get("edition", {}).get("url", "")
+        if url and not is_web(url):
+            file = self._shown(self.folder / "edition.toml")
+            raise EditionError(f"{file}: url in [edition] must begin with http:// or https://")
+        return f"{url.rstrip('/')}/" if url else ""
 
     def _name(self) -> str:
         """Return what the edition is called where nothing says so: the folder that holds it."""

@@ -19,7 +19,7 @@ from urllib.parse import quote
 import jinja2
 from markupsafe import Markup
 
-from edition import entries, maps, timeline
+from edition import entries, export, maps, timeline
 from edition.alignment import Alignment, Comment, Correspondence, Row
 from edition.analysis import Addressed, Analysis, beside_text, text_element
 from edition.assembly import Edition
@@ -29,7 +29,6 @@ from edition.diagnostics import Diagnostic
 from edition.document import Document
 from edition.entries import Companions
 from edition.errors import EditionError
-from edition.export import EXPORTERS, KINDS, export
 from edition.index import Entry, Mention
 from edition.languages import direction, html_language
 from edition.library import Kept
@@ -159,10 +158,8 @@ class Site:
         """Yield every file of the site: address from the root, content."""
         for page in self.pages():
             yield page.url, self.render(page).encode("utf-8")
-        for kind in self.exported:
-            for format in sorted(EXPORTERS):
-                text = export(self.edition, kind, format, self.sources)
-                yield f"data/{kind}.{format}", text.encode("utf-8")
+        for name, text in export.files(self.edition, self.sources):
+            yield f"data/{name}", text.encode("utf-8")
         for file, address in self._downloads.items():
             yield address, file.read_bytes()
         for name, file in sorted({**self._assets(), **self.images}.items()):
@@ -281,13 +278,6 @@ class Site:
         return self._kept.get(
             id, lambda: Addressed(self.documents[id]), lambda one: len(one.document.data)
         )
-
-    @cached_property
-    def exported(self) -> list[str]:
-        """The kinds of index that lie under `data/`: those of every edition, and of the others what it has."""
-        shown = {section for section, _, _ in self.indexes}
-        seldom = {Kind.object.value, Kind.term.value, Kind.other.value} - shown
-        return [kind for kind in KINDS if kind not in seldom]
 
     def _renderer(self, analysis: Analysis, *, root: str, **options: Any) -> Renderer:
         """Return what renders a document on one page; images are taken from below the project or the file's folder."""
@@ -875,8 +865,9 @@ class Site:
             "section": "about",
             "documents": documents,
             "exports": [
-                (kind, [f"data/{kind}.{format}" for format in sorted(EXPORTERS)])
-                for kind in self.exported
+                (_EXPORTED.get(kind, kind.capitalize()), [f"data/{name}" for name in names])
+                for kind in (*export.KINDS, export.ALL)
+                if (names := export.named(self.edition, kind))
             ],
         }
         return Page("about.html", "about.html", context)
@@ -978,6 +969,9 @@ TITLES = {
     Kind.term: "Terms",
     Kind.other: "Other names",
 }
+
+#: What the rows of the table of exports are called where not as the index itself.
+_EXPORTED = {**{kind.value: words for kind, words in TITLES.items()}, export.ALL: "All together"}
 
 #: What the statements of an entry are called on its page; others are called by their element or type.
 LABELS = {

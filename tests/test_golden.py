@@ -14,7 +14,7 @@ import pytest
 
 from edition.alignment import Alignment
 from edition.analysis import Addressed, text_element
-from edition.export import EXPORTERS, export
+from edition.export import files
 from edition.project import Project
 from edition.rendering import Renderer
 from edition.reports import render
@@ -42,10 +42,9 @@ def test_golden(name: str, request: pytest.FixtureRequest, monkeypatch: pytest.M
 
 def _made(project: Project) -> Iterator[tuple[str, str]]:
     yield "validate.txt", render(project.findings, len(project.files))
-    for kind in project.site.exported:
-        for format in EXPORTERS:
-            if text := export(project.edition, kind, format).rstrip("\n"):
-                yield f"data/{kind}.{format}", text + "\n"
+    for name, text in files(project.edition):
+        if text.strip():
+            yield f"data/{name}", text.rstrip("\n") + "\n"
     for document in project.documents.values():
         renderer = Renderer(Addressed(document), project.edition, root="../../")
         if (element := text_element(document.root)) is not None:

@@ -27,7 +27,7 @@ FLOORS = """
     rendering coverage
     analysis
     index
-    alignment
+    alignment letters
     register
     apparatus
     segments header parts

@@ -1,0 +1,87 @@
+"""CMIF, the Correspondence Metadata Interchange Format (TEI Correspondence SIG): the letters, for correspSearch.
+
+One `correspDesc` a letter, in the header; who and where by the addresses of authority files where the register has them.
+"""
+
+from __future__ import annotations
+
+from edition.export.formats import ALL, Export, exporter
+from edition.export.xml import dated, element, written
+from edition.letters import Action, Letter, Party
+from edition.tei import Element
+
+#: Which authority is named where an entry is in several, the first that it is in.
+PREFERRED = ("viaf", "gnd", "wikidata", "geonames")
+
+
+@exporter("cmif", "{}.cmif.xml", ("letters", ALL), has=lambda export: bool(export.letters))
+def to_cmif(export: Export) -> str:
+    """A TEI document without a text; the edition is the source of every letter in it."""
+    header = export.edition.header
+    names = [item.name for item in header.responsible] or [header.publisher or header.title]
+    source = element("bibl", header.title, id="edition", type="online")
+    words = header.licence or "No licence is stated."
+    is_named = bool(header.licence_url)
+    licence = (
+        element("licence", words, target=header.licence_url) if is_named else element("p", words)
+    )
+    document = element(
+        "TEI",
+        element(
+            "teiHeader",
+            element(
+                "fileDesc",
+                element("titleStmt", element("title", export.title), *(element("editor", name) for name in names)),
+                element(
+                    "publicationStmt",
+                    element("publisher", header.publisher or header.title),
+                    element("idno", export.address("data/letters.cmif.xml"), type="url"),
+                    element("date", header.published),
+                    element("availability", licence),
+                ),
+                element("sourceDesc", source),
+            ),
+            element("profileDesc", *(_letter(export, letter) for letter in export.letters)),
+        ),
+        element("text", element("body", element("p"))),
+    )  # fmt: skip
+    return written(document)
+
+
+def _letter(export: Export, letter: Letter) -> Element:
+    actions = [
+        _action(export, item)
+        for item in (letter.sent, letter.received)
+        if item.parties or item.places or item.words or item.date
+    ]
+    ref = letter.reference if letter.reference.startswith("http") else export.page(letter.key)
+    return element(
+        "correspDesc", *(actions or [element("correspAction", element("date"), type="sent")]), ref=ref, source="#edition"
+    )  # fmt: skip
+
+
+def _action(export: Export, action: Action) -> Element:
+    names = {"orgName": "orgName"}
+    parties = [
+        element(names.get(party.element, "persName"), party.text, ref=_authority(export, party))
+        for party in action.parties
+    ]
+    places = [
+        element("placeName", party.text, ref=_authority(export, party)) for party in action.places
+    ]
+    dates = [element("date", action.words, **dated(action.date))]
+    has_date = bool(action.words or action.date)
+    return element("correspAction", *parties, *places, *(dates if has_date else ()), type=action.type)  # fmt: skip
+
+
+def _authority(export: Export, party: Party) -> str:
+    for key in party.keys:
+        entity = export.edition.entities.get(key)
+        if entity is None:
+            if key.startswith("http"):
+                return key
+            continue
+        found = {item.scheme.lower(): item.url for item in entity.identifiers if item.url}
+        named = next((found[name] for name in PREFERRED if name in found), None)
+        return named or export.page(key)
+    return ""

@@ -1,0 +1,164 @@
+"""Formats: what a writer is given, how it registers, and what several writers share.
+
+A module in this folder makes a function a writer with `@exporter`. It is a pure function from an `Export` to the text of
+the file. Addresses are those of the site: absolute where the project says at which address it is published, else relative
+to `data/`, where the site keeps what is exported.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import quote
+
+from edition.assembly import Edition
+from edition.dates import DateRange
+from edition.index import Dated, Entry, Mention, Unlinked
+from edition.letters import Letter
+from edition.pointers import is_web
+from edition.register import Entity, Kind, Relation
+
+#: Stands for all indexes together.
+ALL = "all"
+#: What can be exported: the names of the indexes.
+ENTITIES = tuple(kind.value for kind in Kind)
+KINDS = (*ENTITIES, "dates", "letters")
+#: Indexes whose plain exports are there also when they are empty.
+ALWAYS = ("persons", "places", "organisations", "works", "events", "dates")
+
+
+@dataclass(frozen=True)
+class Export:
+    """What a writer is given: an edition, which of its indexes is wanted, what each document is called by its id."""
+
+    edition: Edition
+    kind: str
+    documents: Mapping[str, str]
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """The entries of the index, by name; of all indexes if all are wanted."""
+        kinds = [kind for kind in Kind if self.kind in (kind.value, ALL)]
+        return tuple(entry for kind in kinds for entry in self.edition.indexes[kind].entries)
+
+    @property
+    def dates(self) -> tuple[Dated, ...]:
+        """The dates, if they are wanted."""
+        return self.edition.dates if self.kind in ("dates", ALL) else ()
+
+    @property
+    def letters(self) -> tuple[Letter, ...]:
+        """The letters, if they are wanted."""
+        return self.edition.letters if self.kind in ("letters", ALL) else ()
+
+    @property
+    def unlinked(self) -> tuple[Unlinked, ...]:
+        """The mentions that point at no entry, grouped by their form."""
+        if self.kind == "dates":
+            return self.edition.undated
+        kinds = [kind for kind in Kind if self.kind == kind.value]
+        return tuple(item for kind in kinds for item in self.edition.indexes[kind].unlinked)
+
+    @cached_property
+    def relations(self) -> tuple[Relation, ...]:
+        """The relations of the entries, each once, in the order of the entries."""
+        found = (
+            item
+            for entry in self.entries
+            for item in self.edition.relations.get(entry.entity.key, ())
+        )
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def title(self) -> str:
+        """What the file is: the name of the index, and of the edition."""
+        index = "Register" if self.kind == ALL else self.kind.capitalize()
+        return f"{index}: {self.edition.title}"
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing of this kind."""
+        return not (self.entries or self.dates or self.letters or self.unlinked)
+
+    def address(self, href: str | None) -> str:
+        """Return the address of a page of the site, or "" for what is not shown; web addresses are as they are."""
+        if not href or is_web(href):
+            return href or ""
+        path, mark, fragment = href.partition("#")
+        plain = quote(path, safe="/.-_~") + mark + quote(fragment, safe="/.-_~:")
+        return (self.edition.url or "../") + plain
+
+    def page(self, key: str) -> str:
+        """Return the address of what a key means; "" for what is not shown."""
+        return self.address(self.edition.href(key))
+
+    def thing(self, entity: Entity) -> str:
+        """Return what names the person, place, ... itself, and not the page about it."""
+        return f"{self.page(entity.key)}#it"
+
+    def where(self, mention: Mention) -> str:
+        """Return the address of a mention."""
+        return self.address(self.edition.mention_href(mention))
+
+    def sources(self, keys: Sequence[str]) -> list[tuple[str, str]]:
+        """Return the name and the address of sources."""
+        return [(self.edition.name_of(key), self.page(key)) for key in keys]
+
+
+Writer = Callable[[Export], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: its name on the command line, its files' names, the indexes it holds, its writer.
+
+    `is_plain` is for those that hold any index, also an empty one; `has` tells whether there is something to write.
+    """
+
+    name: str
+    pattern: str
+    kinds: tuple[str, ...]
+    write: Writer
+    is_plain: bool
+    has: Callable[[Export], bool]
+
+    def file(self, kind: str) -> str:
+        """Return the name of the file for an index."""
+        return self.pattern.format(kind)
+
+
+FORMATS: dict[str, Format] = {}
+
+
+def exporter(
+    name: str,
+    pattern: str,
+    kinds: Iterable[str] = KINDS,
+    *,
+    is_plain: bool = False,
+    has: Callable[[Export], bool] = lambda export: True,
+) -> Callable[[Writer], Writer]:
+    """Make a function the writer of a format; `pattern` is the name of its files, `{}` in it the index."""
+
+    def register(function: Writer) -> Writer:
+        FORMATS[name] = Format(name, pattern, tuple(kinds), function, is_plain, has)
+        return function
+
+    return register
+
+
+def ends(date: DateRange) -> tuple[str, str]:
+    """Return the first and the last year, month or day of a date (ISO 8601), the same for a single one, "" for an open end."""
+    first, mark, last = date.iso.partition("/")
+    first, last = (value if _ISO.fullmatch(value) else "" for value in (first, last))
+    return (first, last) if mark else (first, first)
+
+
+_ISO = re.compile(r"-?\d{4,}(-\d\d(-\d\d)?)?")
+
+
+def slug(text: str) -> str:
+    """Return words as one word, for use as a name."""
+    return re.sub(r"\W+", "-", text).strip("-") or "x"

@@ -1,0 +1,137 @@
+"""Linked Places Format, version 1.3 (github.com/LinkedPasts/linked-places-format): the gazetteer for the World Historical Gazetteer.
+
+It is GeoJSON with names, types, links and times. `fclasses` is required: it comes from the type of the entry, and is
+L (an area of the landscape or of history) where the type says nothing that GeoNames knows.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from edition.dates import DateRange
+from edition.export.formats import Export, ends, exporter
+from edition.export.geojson import geometry
+from edition.index import Entry
+from edition.register import Entity, Fact, Name
+
+CONTEXT = "https://raw.githubusercontent.com/LinkedPasts/linked-places/master/linkedplaces-context-v1.1.jsonld"
+
+#: Words in the type of a place, and the feature class of GeoNames that they mean.
+CLASSES = {
+    "A": "country state province district theme eparchy diocese county municipality administrative kingdom empire exarchate",
+    "H": "sea river lake bay gulf strait harbour harbor port ocean spring canal stream water waterway",
+    "P": "settlement city town village hamlet capital polis suburb metropolis populated",
+    "R": "road street bridge route railway path",
+    "S": "building church monastery palace fort fortress castle wall gate site cemetery temple tower aqueduct shrine sanctuary monument ruin",
+    "T": "mountain hill valley cape island peninsula plain desert pass promontory mountains",
+    "L": "region area land battlefield landscape steppe",
+}
+_CLASS = {word: letter for letter, words in CLASSES.items() for word in words.split()}
+
+#: The prefixes for which its readers know the address.
+ALIASES = {
+    "wikidata": "wd:{}", "gnd": "gnd:{}", "viaf": "viaf:{}", "geonames": "gn:{}", "pleiades": "pl:{}", "tgn": "tgn:{}",
+}  # fmt: skip
+
+
+@exporter("lpf", "{}.lpf.json", ("places",))
+def to_lpf(export: Export) -> str:
+    """One feature a place, with its names and their sources, its links to other gazetteers and what it is a part of."""
+    data = {
+        "type": "FeatureCollection",
+        "@context": CONTEXT,
+        "features": [_feature(export, entry) for entry in export.entries],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def classes(type: str) -> list[str]:
+    """Return the feature classes of a type of place."""
+    found = (_CLASS.get(word) for word in re.findall(r"[a-z]+", type.lower()))
+    return list(dict.fromkeys(letter for letter in found if letter)) or ["L"]
+
+
+def _feature(export: Export, entry: Entry) -> dict[str, Any]:
+    entity = entry.entity
+    times = [entity.date, *(fact.date for fact in entity.facts)]
+    feature: dict[str, Any] = {
+        "@id": export.page(entity.key),
+        "type": "Feature",
+        "properties": {"title": entity.name, "fclasses": classes(entity.type)},
+        "names": [_name(export, name) for name in entity.names or (Name(entity.name),)],
+        "geometry": _geometry(export, entity),
+        "links": [
+            {"type": "exactMatch", "identifier": _alias(item.scheme, item.value, item.url)}
+            for item in entity.identifiers
+            if item.url
+        ],
+        "descriptions": [_description(export, fact) for fact in entity.descriptions],
+    }
+    if when := _when(next((date for date in times if date), None)):
+        feature["when"] = when
+    if entity.type:
+        feature["types"] = [{"identifier": "", "label": entity.type, "sourceLabels": [{"label": entity.type}]}]  # fmt: skip
+    if part_of := export.edition.entities.get(entity.part_of):
+        feature["relations"] = [
+            {
+                "relationType": "gvp:broaderPartitive",
+                "relationTo": export.page(part_of.key),
+                "label": f"part of {part_of.name}",
+            }
+        ]
+    return feature
+
+
+def _name(export: Export, name: Name) -> dict[str, Any]:
+    citations = [
+        {"label": label, **({"@id": url} if url else {})}
+        for label, url in export.sources(name.sources)
+    ]
+    found: dict[str, Any] = {"toponym": name.text}
+    if name.language:
+        found["lang"] = name.language
+    found["citations"] = citations or [_edition(export)]
+    return found
+
+
+def _edition(export: Export) -> dict[str, Any]:
+    """Return the edition itself as what attests a name, with the year in which it was published."""
+    found: dict[str, Any] = {"label": export.edition.title}
+    if year := re.search(r"\b\d{4}\b", export.edition.header.published):
+        found["year"] = int(year[0])
+    return found | {"@id": export.address("index.html")}
+
+
+def _geometry(export: Export, entity: Entity) -> dict[str, Any] | None:
+    found = geometry(entity.coordinates)
+    if found is None or entity.coordinates is None:
+        return None
+    if sources := export.sources(entity.coordinates.sources):
+        found["citations"] = [{"label": label, **({"@id": url} if url else {})} for label, url in sources]  # fmt: skip
+    return found
+
+
+def _description(export: Export, fact: Fact) -> dict[str, str]:
+    return {"value": fact.text, **_address(export.sources(fact.sources))}
+
+
+def _address(sources: Sequence[tuple[str, str]]) -> dict[str, str]:
+    return next(({"@id": url} for _, url in sources if url), {})
+
+
+def _alias(scheme: str, value: str, url: str | None) -> str:
+    pattern = ALIASES.get(scheme.lower())
+    return pattern.format(value) if pattern and "/" not in value else url or value
+
+
+def _when(date: DateRange | None) -> dict[str, Any] | None:
+    first, last = ends(date) if date else ("", "")
+    if not first:
+        return None
+    span: dict[str, Any] = {"start": {"in": first}}
+    if last and last != first:
+        span["end"] = {"in": last}
+    return {"timespans": [span]}

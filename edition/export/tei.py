@@ -1,0 +1,314 @@
+"""TEI: the register as a `standOff` of its own, with the mentions as annotations (Guidelines, chapters 14 and 17.10).
+
+What is read from it again is the same register: its entries, names, facts, identifiers, places on Earth, relations and
+what they are taken from. A mention is an `annotation` whose target is its place in the site, with its words in a note.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from edition.coordinates import Coordinates
+from edition.export.formats import ALL, ENTITIES, Export, exporter, slug
+from edition.export.xml import dated, element, written, xml_id
+from edition.index import Entry, Mention
+from edition.register import Entity, Fact, Kind, Relation
+from edition.tei import Element
+
+#: Statements that are elements of TEI wherever they may stand in an entry of a kind; others become `state` or `note`.
+OWN = {
+    Kind.person: frozenset(
+        "birth death floruit occupation sex gender nationality residence affiliation education faith age socecStatus".split()
+    ),
+    Kind.place: frozenset({"climate", "terrain", "population"}),
+    Kind.work: frozenset(
+        "author editor date pubPlace publisher biblScope textLang edition extent".split()
+    ),
+}
+
+#: What holds the entries of a kind.
+LISTS = {
+    Kind.person: "listPerson",
+    Kind.place: "listPlace",
+    Kind.organisation: "listOrg",
+    Kind.event: "listEvent",
+    Kind.work: "listBibl",
+    Kind.object: "listObject",
+    Kind.other: "list",
+}
+
+
+@exporter("tei", "{}.xml", (*ENTITIES, ALL))
+def to_tei(export: Export) -> str:
+    """A TEI document: a header that says where it is from, the lists of entries, the mentions."""
+    return written(_Writer(export).document())
+
+
+class _Writer:
+    def __init__(self, export: Export) -> None:
+        self.export = export
+        self.edition = export.edition
+        self.taken: set[str] = set()
+        self.ids = {
+            entry.entity.key: self._id(self.edition.slugs[entry.entity.key])
+            for entry in export.entries
+        }
+        self.dates = {item.date.slug: self._id(f"d{item.date.slug}") for item in export.dates}
+        self.cited: dict[str, str] = {}
+
+    def _id(self, wanted: str) -> str:
+        """Return an id that nothing else in the file has."""
+        plain = wanted = xml_id(wanted)
+        number = 1
+        while wanted in self.taken:
+            number += 1
+            wanted = f"{plain}-{number}"
+        self.taken.add(wanted)
+        return wanted
+
+    def document(self) -> Element:
+        """Return the whole file."""
+        lists = [found for kind in Kind if (found := self._list(kind)) is not None]
+        dates = [
+            element("item", element("date", item.date.words, **dated(item.date)), id=self.dates[item.date.slug])
+            for item in self.export.dates
+        ]  # fmt: skip
+        relations = [self._relation(item) for item in self.export.relations]
+        annotations = list(self._annotations())
+        citations = [
+            element("bibl", self.edition.citations[key].text, id=id)
+            for key, id in self.cited.items()
+        ]
+        parts = [
+            *(found for found in lists if found.tag != taxonomy),
+            *([element("list", *dates, type="dates")] if dates else ()),
+            *([element("listRelation", *relations)] if relations else ()),
+            *([element("listAnnotation", *annotations)] if annotations else ()),
+        ]
+        classes = [found for found in lists if found.tag == taxonomy]
+        encoding = [element("encodingDesc", element("classDecl", *classes))] if classes else []
+        return element(
+            "TEI",
+            element("teiHeader", self._description(citations), *encoding),
+            element("standOff", *(parts or [element("listRelation", element("p", "Nothing."))])),
+        )
+
+    def _description(self, citations: Sequence[Element]) -> Element:
+        header = self.edition.header
+        licence = [element("availability", element("licence", header.licence, target=header.licence_url))] if header.licence else []  # fmt: skip
+        sources = [element("listBibl", *citations)] if citations else []
+        published = element("publisher", header.publisher or header.title)
+        return element(
+            "fileDesc",
+            element("titleStmt", element("title", self.export.title)),
+            element("publicationStmt", published, *licence),
+            element(
+                "sourceDesc", element("bibl", f"Made from the sources of: {header.title}"), *sources
+            ),
+        )
+
+    def _list(self, kind: Kind) -> Element | None:
+        entries = [entry for entry in self.export.entries if entry.entity.kind is kind]
+        inside = {entry.entity.key for entry in entries}
+        outer = [entry.entity for entry in entries if entry.entity.part_of not in inside]
+        if not outer:
+            return None
+        made = [_MAKERS[kind](self, entity) for entity in self._without_circles(entries, outer)]
+        if kind is Kind.term:
+            return element("taxonomy", *made)
+        return element(LISTS[kind], *made, type="names" if kind is Kind.other else "")
+
+    def _without_circles(self, entries: Sequence[Entry], outer: list[Entity]) -> list[Entity]:
+        """Return the outermost entries; of those that are parts of each other in a circle, the first."""
+        reached: set[str] = set()
+        for top in outer:
+            self._reach(top, reached)
+        for entry in entries:
+            if entry.entity.key not in reached:
+                outer.append(entry.entity)
+                self._reach(entry.entity, reached)
+        return outer
+
+    def _reach(self, top: Entity, reached: set[str]) -> None:
+        waiting = [top]
+        while waiting:
+            entity = waiting.pop()
+            if entity.key not in reached:
+                reached.add(entity.key)
+                waiting += self.edition.parts.get(entity.key, ())
+
+    # Entries.
+
+    def person(self, entity: Entity) -> Element:
+        return element(
+            "person", *self._names(entity, "persName"), *self._numbers(entity), *self._facts(entity), *self._notes(entity),
+            id=self.ids[entity.key], role="-".join(entity.type.split()), **dated(entity.date),
+        )  # fmt: skip
+
+    def place(self, entity: Entity) -> Element:
+        return element(
+            "place", *self._names(entity, "placeName"), *self._facts(entity), *self._location(entity.coordinates),
+            *self._notes(entity), *self._numbers(entity), *self._parts(entity),
+            id=self.ids[entity.key], type=slug(entity.type) if entity.type else "", **dated(entity.date),
+        )  # fmt: skip
+
+    def organisation(self, entity: Entity) -> Element:
+        inner = self._parts(entity)
+        return element(
+            "org", *self._names(entity, "orgName"), *self._numbers(entity), *self._facts(entity),
+            *self._location(entity.coordinates), *([element("listOrg", *inner)] if inner else ()), *self._notes(entity),
+            id=self.ids[entity.key], type=slug(entity.type) if entity.type else "", **dated(entity.date),
+        )  # fmt: skip
+
+    def event(self, entity: Entity) -> Element:
+        return element(
+            "event", *self._numbers(entity), *self._names(entity, "eventName"), *self._notes(entity), *self._facts(entity),
+            *self._parts(entity),
+            id=self.ids[entity.key], type=slug(entity.type) if entity.type else "", **dated(entity.date),
+        )  # fmt: skip
+
+    def work(self, entity: Entity) -> Element:
+        return element(
+            "bibl", *self._names(entity, "title"), *self._facts(entity), *self._numbers(entity), *self._notes(entity),
+            id=self.ids[entity.key], type=slug(entity.type) if entity.type else "",
+        )  # fmt: skip
+
+    def object(self, entity: Entity) -> Element:
+        return element(
+            "object", element("objectIdentifier", *self._names(entity, "objectName"), *self._numbers(entity)),
+            *self._notes(entity), *self._facts(entity), *self._parts(entity),
+            id=self.ids[entity.key], type=slug(entity.type) if entity.type else "",
+        )  # fmt: skip
+
+    def term(self, entity: Entity) -> Element:
+        return element(
+            "category", *self._names(entity, "gloss"), *(element("desc", fact.text) for fact in entity.descriptions),
+            *self._parts(entity), id=self.ids[entity.key],
+        )  # fmt: skip
+
+    def other(self, entity: Entity) -> Element:
+        return element(
+            "item", *self._names(entity, "name"), *self._numbers(entity), *self._notes(entity),
+            id=self.ids[entity.key],
+        )  # fmt: skip
+
+    def _parts(self, entity: Entity) -> list[Element]:
+        """Return the entries of its kind that are parts of an entry."""
+        inner = [one for one in self.edition.parts.get(entity.key, ()) if one.key in self.ids]
+        return [_MAKERS[one.kind](self, one) for one in inner if one.kind is entity.kind and one is not entity]  # fmt: skip
+
+    def _names(self, entity: Entity, name: str) -> list[Element]:
+        return [
+            element(
+                name,
+                item.text,
+                lang=item.language,
+                type=slug(item.type) if item.type else "",
+                source=self._source(item.sources),
+            )
+            for item in entity.names
+        ] or [element(name, entity.name)]
+
+    def _numbers(self, entity: Entity) -> list[Element]:
+        return [
+            element("idno", item.value, type=slug(item.scheme), source=self._source(item.sources))
+            for item in entity.identifiers
+        ]
+
+    def _notes(self, entity: Entity) -> list[Element]:
+        return [
+            element(
+                "note",
+                fact.text,
+                type="" if fact.label in ("note", "desc", "p") else slug(fact.label),
+                source=self._source(fact.sources),
+            )
+            for fact in entity.descriptions
+        ]
+
+    def _facts(self, entity: Entity) -> list[Element]:
+        return [self._fact(entity.kind, fact) for fact in entity.facts]
+
+    def _fact(self, kind: Kind, fact: Fact) -> Element:
+        source, when = self._source(fact.sources), dated(fact.date)
+        if fact.label in OWN.get(kind, ()):
+            inner = element("p", fact.text) if kind is Kind.place else fact.text
+            given = {} if fact.label in _UNDATED else when
+            return element(fact.label, inner, source=source, **given)
+        if kind in (Kind.person, Kind.place, Kind.organisation):
+            return element("state", element("p", fact.text), type=slug(fact.label), source=source, **when)  # fmt: skip
+        return element("note", fact.text, type=slug(fact.label), source=source)
+
+    def _location(self, where: Coordinates | None) -> list[Element]:
+        if where is None:
+            return []
+        points = where.outline or ((where.latitude, where.longitude),)
+        geo = element("geo", " ".join(f"{latitude} {longitude}" for latitude, longitude in points))
+        note = [element("note", where.note)] if where.note else []
+        return [element("location", geo, *note, source=self._source(where.sources))]
+
+    def _source(self, keys: Sequence[str]) -> str:
+        """Return pointers to what something is taken from: to the list of sources, another entry, or a page."""
+        found = []
+        for key in keys:
+            if key in self.edition.citations and key not in self.ids:
+                if key not in self.cited:
+                    self.cited[key] = self._id(key.rpartition("#")[2])
+                found.append(f"#{self.cited[key]}")
+            else:
+                found.append(self._pointer(key))
+        return " ".join(dict.fromkeys(filter(None, found)))
+
+    def _pointer(self, key: str) -> str:
+        return f"#{self.ids[key]}" if key in self.ids else self.export.page(key)
+
+    # What joins entries, and where they are mentioned.
+
+    def _relation(self, relation: Relation) -> Element:
+        active, passive, mutual = (
+            " ".join(filter(None, map(self._pointer, keys)))
+            for keys in (relation.active, relation.passive, relation.mutual)
+        )
+        desc = [element("desc", relation.text)] if relation.text else []
+        return element(
+            "relation", *desc, name=slug(relation.name), active=active, mutual="" if active else mutual, passive=passive,
+            source=self._source(relation.sources), **dated(relation.date),
+        )  # fmt: skip
+
+    def _annotations(self) -> Iterator[Element]:
+        seen: dict[Mention, list[str]] = {}
+        for entry in self.export.entries:
+            for mention in entry.mentions:
+                seen.setdefault(mention, []).append(self.ids[entry.entity.key])
+        for item in self.export.dates:
+            for mention in item.mentions:
+                seen.setdefault(mention, []).append(self.dates[item.date.slug])
+        for group in self.export.unlinked:
+            for mention in group.mentions:
+                seen.setdefault(mention, [])
+        for number, (mention, ids) in enumerate(seen.items(), 1):
+            yield element(
+                "annotation",
+                *(element("ptr", target=f"#{id}") for id in dict.fromkeys(ids)),
+                element("note", mention.text, type="words"),
+                id=self._id(f"mention-{number}"),
+                target=self.export.where(mention),
+                motivation="identifying",
+            )
+
+
+taxonomy = element("taxonomy").tag
+
+#: Elements of TEI that cannot be dated.
+_UNDATED = frozenset({"editor", "author", "pubPlace", "publisher", "biblScope", "textLang", "edition", "extent"})  # fmt: skip
+
+_MAKERS: dict[Kind, Callable[[_Writer, Entity], Element]] = {
+    Kind.person: _Writer.person,
+    Kind.place: _Writer.place,
+    Kind.organisation: _Writer.organisation,
+    Kind.event: _Writer.event,
+    Kind.work: _Writer.work,
+    Kind.object: _Writer.object,
+    Kind.term: _Writer.term,
+    Kind.other: _Writer.other,
+}

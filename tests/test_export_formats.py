@@ -1,0 +1,396 @@
+"""The formats of others: each export is read by its own standard's library or held against its specification."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import etree
+from small import document, edition, tei
+
+from edition.analysis import analyse
+from edition.assembly import Edition
+from edition.export import ALL, FORMATS, KINDS, export, files
+from edition.header import Header
+from edition.project import Project
+from edition.register import Kind
+from edition.tei import TEI
+
+URL = "https://example.org/letters/"
+SHAPES = Path(__file__).parent / "shapes"
+
+LETTER = """<fileDesc><titleStmt><title>Ada to Wulf</title></titleStmt></fileDesc><profileDesc><correspDesc>
+<correspAction type="sent"><persName ref="register.xml#ada">Ada</persName><placeName ref="register.xml#york">York</placeName><date
+ notBefore="0626-05" notAfter="0626-06">early summer</date></correspAction>
+<correspAction type="received"><persName>Wulf</persName><orgName ref="register.xml#guild">the guild</orgName></correspAction>
+</correspDesc></profileDesc>"""
+
+REGISTER = """<listPerson><person xml:id="ada" role="queen"><persName type="preferred" xml:lang="en">Ada "the Great" \\ of York</persName>
+<persName xml:lang="ang">Æda</persName><birth notBefore="0600" notAfter="0605">about 600</birth><birth when="0601">or in 601</birth>
+<death when="0640-02-03"/><occupation from="0620" to="0630">queen</occupation><state type="illness"><p>a fever</p></state>
+<idno type="GND">118</idno><idno type="VIAF">77</idno><idno type="Wikidata">Q1</idno><note source="#src1 a.xml#p1">Queen of
+the North; &lt;founder&gt; &amp; patron.</note></person>
+<person xml:id="wulf"><persName>Wulf</persName><idno type="GND">https://d-nb.info/gnd/119</idno></person>
+<person><persName>A stranger without an id</persName></person>
+<listRelation><relation name="married-to" mutual="#ada #wulf" when="0621"><desc>They married.</desc></relation>
+<relation name="ruler of" active="#ada" passive="#york" source="#src1"/></listRelation></listPerson>
+<listPlace><place xml:id="north" type="region"><placeName>The North</placeName>
+<place xml:id="york" type="walled city"><placeName>York</placeName><location source="#src1"><geo>53.96 -1.08</geo><note>the minster</note></location>
+<population when="0620"><p>5000</p></population></place></place>
+<place xml:id="wall"><placeName>The wall</placeName><location><geo>53.0 -1.0 53.0 -2.0 54.0 -2.0 53.0 -1.0</geo></location></place></listPlace>
+<listOrg><org xml:id="guild"><orgName>The guild</orgName><desc>Weavers.</desc></org></listOrg>
+<listEvent><event xml:id="fire" from="0626-08" to="0626-09"><eventName>The fire</eventName><desc>It burned.</desc></event></listEvent>
+<listBibl><bibl xml:id="song"><title>The song</title><author>Anon.</author><date when="0700">700</date></bibl></listBibl>
+<listObject><object xml:id="ring"><objectIdentifier><objectName>The ring</objectName></objectIdentifier><p>Gold.</p></object></listObject>"""
+
+TEXT = """<p xml:id="p1">At <placeName ref="register.xml#york">York</placeName> <persName ref="register.xml#ada">Ada "the lady"</persName>
+met <persName>Bede</persName> on <date when="0626-08-03">the third of August</date>; <rs type="person" ref="register.xml#ada
+register.xml#wulf">the two</rs> sang <title ref="register.xml#song">the song</title> in <placeName
+ref="register.xml#guild">the hall</placeName>.</p>"""
+
+
+def whole(url: str = URL) -> Edition:
+    """An edition with an entry of each kind, a letter, and names that are hard on writers."""
+    header = '<fileDesc><sourceDesc><bibl xml:id="src1">Chronicle, "the old"</bibl></sourceDesc></fileDesc>'
+    texts = {"a": tei(TEXT, header=LETTER), "register": tei(header=header, stand_off=REGISTER)}
+    analyses = tuple(analyse(document(text, id)) for id, text in texts.items())
+    header_of_all = Header("Letters of the “North”", published="2026", licence="CC0")
+    return Edition(Path("/edition"), header_of_all, analyses, url)
+
+
+@pytest.fixture(params=["small", "siege", "without an address"])
+def one(request: pytest.FixtureRequest, repository: Path) -> Edition:
+    """Editions to export."""
+    if request.param == "siege":
+        return replace(Project(repository).edition, url=URL)
+    return whole(URL if request.param == "small" else "")
+
+
+# TEI.
+
+
+@pytest.fixture(scope="module")
+def tei_all(shared: Path) -> etree.RelaxNG:
+    """The grammar of all of TEI."""
+    return etree.RelaxNG(etree.parse(shared / "schemas" / "tei_all.rng"))
+
+
+def test_tei_is_valid(one: Edition, tei_all: etree.RelaxNG) -> None:
+    for kind in FORMATS["tei"].kinds:
+        root = etree.fromstring(export(one, kind, "tei").encode())
+        assert tei_all.validate(root), (kind, tei_all.error_log.last_error)
+
+
+def test_every_pointer_of_the_tei_arrives(one: Edition) -> None:
+    root = etree.fromstring(export(one, ALL, "tei").encode())
+    ids = root.xpath("//@xml:id")
+    assert len(ids) == len(set(ids))
+    values = root.xpath("//@source | //@target | //@active | //@passive | //@mutual")
+    pointers = [value for several in values for value in several.split()]
+    assert pointers
+    assert {value[1:] for value in pointers if value.startswith("#")} <= set(ids)
+
+
+def said(one: Edition) -> dict[str, Any]:
+    """What a register says, apart from where that is written and what is shown where."""
+
+    def name(key: str) -> str:
+        return one.entities[key].id if key in one.entities else ""
+
+    entries = {}
+    for entity in one.entities.values():
+        forms = [(form.text, form.language, form.type) for form in entity.names]
+        facts = [(fact.label, fact.text, fact.date and fact.date.iso, len(fact.sources)) for fact in entity.facts]  # fmt: skip
+        notes = [(fact.text, len(fact.sources)) for fact in entity.descriptions]
+        numbers = [(item.scheme, item.value, len(item.sources)) for item in entity.identifiers]
+        where = entity.coordinates
+        point = where and (where.latitude, where.longitude, where.outline, where.note)
+        date = entity.date and (entity.date.iso, entity.date.is_between)
+        kept = entity.kind in (Kind.person, Kind.place)
+        entries[entity.kind, entity.id] = (
+            forms, sorted(facts) if kept else len(facts), notes, sorted(numbers), point, date, name(entity.part_of),
+        )  # fmt: skip
+    relations = {
+        (item.name, *(tuple(map(name, keys)) for keys in (item.active, item.passive, item.mutual)), item.text)
+        for relations in one.relations.values() for item in relations
+    }  # fmt: skip
+    return {"entries": entries, "relations": relations}
+
+
+def test_tei_read_again_is_the_same_register(repository: Path) -> None:
+    first = Project(repository).edition
+    again = edition(register=export(first, ALL, "tei"))
+    assert said(first) == said(again)
+
+
+def test_tei_read_and_written_again_is_the_same_file() -> None:
+    """What is not TEI's own way of saying a thing (an entry without id, a date of a note) is settled at the first time."""
+    once = edition(register=export(whole(), ALL, "tei"))
+    twice = edition(register=export(once, ALL, "tei"))
+    assert len(once.entities) == len(whole().entities)
+    assert said(once) == said(twice)
+
+
+def test_tei_holds_every_mention_once(one: Edition) -> None:
+    root = etree.fromstring(export(one, ALL, "tei").encode())
+    pointers = root.xpath("//t:annotation/t:ptr", namespaces={"t": TEI})
+    mentioned = sum(len(entry.mentions) for entry in one.entries.values())
+    assert len(pointers) == mentioned + sum(len(item.mentions) for item in one.dates)
+
+
+# RDF.
+
+#: What the writers use of the two contexts, which are not fetched here: "JSON-LD context for Web Annotation" (W3C, 2017)
+#: and that of schema.org.
+CONTEXTS = {
+    "https://schema.org/": {"@vocab": "https://schema.org/", **{name: {"@type": "@id"} for name in ("url", "sameAs")}},
+    "http://www.w3.org/ns/anno.jsonld": {
+        "oa": "http://www.w3.org/ns/oa#", "as": "http://www.w3.org/ns/activitystreams#", "id": "@id", "type": "@type",
+        "Annotation": "oa:Annotation", "AnnotationPage": "as:OrderedCollectionPage", "TextQuoteSelector": "oa:TextQuoteSelector",
+        "items": {"@id": "as:items", "@type": "@id", "@container": "@list"},
+        "motivation": {"@id": "oa:motivatedBy", "@type": "@vocab"}, "identifying": "oa:identifying",
+        "body": {"@id": "oa:hasBody", "@type": "@id"}, "target": {"@id": "oa:hasTarget", "@type": "@id"},
+        "source": {"@id": "oa:hasSource", "@type": "@id"}, "selector": {"@id": "oa:hasSelector", "@type": "@id"},
+        "exact": "oa:exact", "prefix": "oa:prefix", "suffix": "oa:suffix",
+    },
+}  # fmt: skip
+
+
+def local(data: Any) -> Any:
+    """Return JSON-LD with its contexts in it instead of their addresses."""
+    if isinstance(data, list):
+        return [local(item) for item in data]
+    if not isinstance(data, dict):
+        return data
+    found = {key: local(value) for key, value in data.items() if key != "@context"}
+    named = data.get("@context")
+    if named:
+        found["@context"] = [CONTEXTS.get(item, item) for item in (named if isinstance(named, list) else [named])]  # fmt: skip
+    return found
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")
+def test_jsonld_is_a_graph_of_things_and_annotations(one: Edition) -> None:
+    rdflib = pytest.importorskip("rdflib", reason="needs rdflib")
+    oa, schema = rdflib.Namespace("http://www.w3.org/ns/oa#"), rdflib.Namespace("https://schema.org/")  # fmt: skip
+    for kind in FORMATS["jsonld"].kinds:
+        text = json.dumps(local(json.loads(export(one, kind, "jsonld"))))
+        graph = rdflib.Graph().parse(data=text, format="json-ld", publicID=f"{URL}data/x.jsonld")
+        wanted = [entry for entry in one.entries.values() if kind in (ALL, entry.entity.kind.value)]
+        mentions = sum(len(entry.mentions) for entry in wanted)
+        annotations = set(graph.subjects(rdflib.RDF.type, oa.Annotation))
+        assert len(annotations) == mentions
+        for item in annotations:
+            body = graph.value(item, oa.hasBody)
+            assert graph.value(body, schema.name)
+            target = graph.value(item, oa.hasTarget)
+            assert str(graph.value(target, oa.hasSource)).startswith(URL)
+            assert graph.value(graph.value(target, oa.hasSelector), oa.exact) is not None
+        names = [graph.value(thing, schema.name) for thing in set(graph.subjects(schema.url))]
+        assert sorted(map(str, names)) == sorted(entry.entity.name for entry in wanted)
+
+
+def test_turtle_is_cidoc_crm(one: Edition) -> None:
+    rdflib = pytest.importorskip("rdflib", reason="needs rdflib")
+    pyshacl = pytest.importorskip("pyshacl", reason="needs pyshacl")
+    crm = rdflib.Namespace("http://www.cidoc-crm.org/cidoc-crm/")
+    shapes = rdflib.Graph().parse(SHAPES / "cidoc-crm.ttl")
+    graph = rdflib.Graph().parse(data=export(one, ALL, "turtle"), format="turtle", publicID=f"{URL}data/x.ttl")  # fmt: skip
+    conforms, _, words = pyshacl.validate(graph, shacl_graph=shapes)
+    assert conforms, words
+    for entry in one.entries.values():
+        thing = rdflib.URIRef(f"{URL}{one.href(entry.entity.key)}#it")
+        assert str(graph.value(thing, rdflib.RDFS.label)) == entry.entity.name
+        contents = {
+            str(graph.value(node, crm.P190_has_symbolic_content))
+            for node in graph.objects(thing, crm.P1_is_identified_by)
+        }
+        assert contents >= {name.text for name in entry.entity.names}
+        assert bool(entry.mentions) == bool(set(graph.subjects(crm.P67_refers_to, thing)))
+    for kind in FORMATS["turtle"].kinds:
+        rdflib.Graph().parse(data=export(one, kind, "turtle"), format="turtle", publicID=URL)
+
+
+def test_shapes_find_what_is_wrong() -> None:
+    rdflib = pytest.importorskip("rdflib", reason="needs rdflib")
+    pyshacl = pytest.importorskip("pyshacl", reason="needs pyshacl")
+    text = export(whole(), ALL, "turtle").replace("crm:E67_Birth", "crm:E69_Death")
+    graph = rdflib.Graph().parse(data=text, format="turtle", publicID=URL)
+    assert not pyshacl.validate(graph, shacl_graph=rdflib.Graph().parse(SHAPES / "cidoc-crm.ttl"))[0]  # fmt: skip
+
+
+# Gazetteers.
+
+
+def features(one: Edition, format: str) -> list[dict[str, Any]]:
+    """The features of an export of places, each with what RFC 7946 asks of all."""
+    data = json.loads(export(one, "places", format))
+    assert data["type"] == "FeatureCollection"
+    for feature in data["features"]:
+        assert feature["type"] == "Feature"
+        assert isinstance(feature["properties"], dict)
+        geometry = feature["geometry"]
+        if geometry is not None:
+            points = geometry["coordinates"]
+            points = [points] if geometry["type"] == "Point" else points
+            rings = points if geometry["type"] == "Polygon" else [points]
+            for ring in rings:
+                assert geometry["type"] != "Polygon" or (len(ring) > 3 and ring[0] == ring[-1])
+                for longitude, latitude, *_ in ring:
+                    assert -180 <= longitude <= 180
+                    assert -90 <= latitude <= 90
+    return data["features"]
+
+
+@pytest.mark.parametrize("format", ["geojson", "lpf"])
+def test_every_place_is_a_feature_with_its_position(one: Edition, format: str) -> None:
+    found = features(one, format)
+    places = one.indexes[Kind.place].entries
+    assert len(found) == len(places)
+    for feature, entry in zip(found, places, strict=True):
+        where = entry.entity.coordinates
+        if where is not None and not where.outline:
+            assert feature["geometry"]["coordinates"][:2] == [where.longitude, where.latitude]
+        assert (feature["geometry"] is None) == (where is None)
+
+
+def test_an_outline_is_an_area_that_runs_counterclockwise() -> None:
+    (wall,) = [item for item in features(whole(), "geojson") if item["id"] == "wall"]
+    (ring,) = wall["geometry"]["coordinates"]
+    area = sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring))
+    assert area > 0
+    assert len(ring) == 4
+
+
+def test_linked_places_have_what_the_format_requires(one: Edition) -> None:
+    """Linked Places Format 1.3, "Linked Places Feature elements": what is marked as required there."""
+    data = json.loads(export(one, "places", "lpf"))
+    assert data["@context"].startswith("https://")
+    for feature in features(one, "lpf"):
+        assert feature["@id"]
+        assert feature["properties"]["title"]
+        assert set(feature["properties"]["fclasses"]) <= set("AHLPRST")
+        assert feature["properties"]["fclasses"]
+        assert all(name["toponym"] for name in feature["names"])
+        citations = [item for name in feature["names"] for item in name["citations"]]
+        assert citations
+        assert all(item["label"] for item in citations)
+        for when in [feature["when"]] if "when" in feature else []:
+            assert all("in" in span["start"] for span in when["timespans"])
+        for link in feature["links"]:
+            assert link["type"] in ("closeMatch", "exactMatch")
+            assert ":" in link["identifier"]
+
+
+def test_a_place_is_of_the_class_that_its_type_says() -> None:
+    found = {item["properties"]["title"]: item for item in features(whole(), "lpf")}
+    assert found["York"]["properties"]["fclasses"] == ["P"]
+    assert found["York"]["relations"][0]["label"] == "part of The North"
+
+
+# Links, letters, tables.
+
+
+def test_beacon_lists_the_entries_of_each_authority() -> None:
+    lines = export(whole(), "persons", "beacon-gnd").splitlines()
+    meta = dict(line[1:].split(": ", 1) for line in lines if line.startswith("#"))
+    assert (meta["FORMAT"], meta["PREFIX"]) == ("BEACON", "http://d-nb.info/gnd/")
+    links = [line.split("|") for line in lines if line and not line.startswith("#")]
+    assert links == [
+        ["118", "3", f"{URL}persons/ada.html"],
+        ["119", "1", f"{URL}persons/wulf.html"],
+    ]
+    every = [line for line in export(whole(), ALL, "beacon").splitlines() if line[:1] not in ("#", "")]  # fmt: skip
+    assert [line.split("|")[0] for line in every] == [
+        "http://d-nb.info/gnd/118",
+        "http://d-nb.info/gnd/119",
+        "http://viaf.org/viaf/77",
+        "http://www.wikidata.org/entity/Q1",
+    ]
+
+
+def test_beacon_is_made_only_where_the_site_has_an_address() -> None:
+    assert not [name for name, _ in files(whole("")) if "beacon" in name]
+    assert "persons.viaf.beacon.txt" in dict(files(whole()))
+
+
+def test_cmif_is_valid_and_says_who_wrote_to_whom(shared: Path) -> None:
+    text = export(whole(), "letters", "cmif")
+    root = etree.fromstring(text.encode())
+    grammar = etree.RelaxNG(etree.parse(shared / "schemas" / "exports" / "cmif.rng"))
+    assert grammar.validate(root), grammar.error_log.last_error
+    ns = {"t": TEI}
+    (sent, received) = root.xpath("//t:correspAction", namespaces=ns)
+    assert sent.xpath("string(t:persName/@ref)", namespaces=ns) == "https://viaf.org/viaf/77"
+    assert sent.xpath("string(t:date/@notBefore)", namespaces=ns) == "0626-05"
+    assert sent.xpath("string(t:date/@notAfter)", namespaces=ns) == "0626-06"
+    assert received.xpath("string(t:persName)", namespaces=ns) == "Wulf"
+    assert received.xpath("string(t:orgName/@ref)", namespaces=ns) == f"{URL}organisations/guild.html"  # fmt: skip
+
+
+def test_letters_are_a_table_too() -> None:
+    (row,) = csv.DictReader(io.StringIO(export(whole(), "letters", "csv"), newline=""))
+    assert (row["name"], row["sender"], row["addressee"], row["from"], row["sent"]) == (
+        "Ada to Wulf", "Ada", "Wulf; the guild", "York", "0626-05/0626-06",
+    )  # fmt: skip
+    (entry,) = json.loads(export(whole(), "letters", "json"))["entries"]
+    assert entry["actions"][0]["parties"][0]["entries"][0]["id"] == "ada"
+
+
+def test_the_data_package_describes_every_table_as_it_is(one: Edition) -> None:
+    """Data Package 1: each resource is there, has the columns it says, and values of the types it says."""
+    made = dict(files(one))
+    package = json.loads(made["datapackage.json"])
+    assert re.fullmatch(r"[-a-z0-9._/\w]+", package["name"])
+    assert {item["path"] for item in package["resources"]} == {name for name in made if name.endswith(".csv")}  # fmt: skip
+    types = {"integer": int, "number": float, "string": str}
+    for resource in package["resources"]:
+        rows = list(csv.DictReader(io.StringIO(made[resource["path"]], newline="")))
+        fields = {field["name"]: types[field["type"]] for field in resource["schema"]["fields"]}
+        head = next(csv.reader(io.StringIO(made[resource["path"]], newline="")))
+        assert head == list(fields)
+        for row in rows:
+            assert all(types(row[name]) is not None for name, types in fields.items() if row[name])
+        keys = [row[resource["schema"]["primaryKey"]] for row in rows]
+        assert len(keys) == len(set(keys))
+
+
+def test_every_file_has_a_name_of_its_own_and_ends_in_a_line(one: Edition) -> None:
+    made = list(files(one))
+    assert len({name for name, _ in made}) == len(made)
+    assert all(text.endswith("\n") for _, text in made)
+
+
+# The page about exports.
+
+
+@pytest.fixture(scope="module")
+def page(repository: Path) -> str:
+    """The words of docs/exports.md."""
+    return (repository / "docs" / "exports.md").read_text(encoding="utf-8")
+
+
+def test_the_page_lists_every_format_and_index(page: str) -> None:
+    rows = re.findall(r"^\| (`.*?) \| `(.*?)` \| (.*?) \|", page, re.MULTILINE)
+    listed = {name for names, _, _ in rows for name in re.findall(r"`(.*?)`", names)}
+    assert listed == set(FORMATS)
+    indexes = re.search(r"The indexes are (.*?); `all`", page)
+    assert indexes
+    assert re.findall(r"`(.*?)`", indexes[1]) == list(KINDS)
+
+
+def test_the_example_of_the_page_is_a_format(page: str) -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    try:
+        exec(compile(code, "names.py", "exec"), {"__name__": "names"})
+        assert export(whole(), "organisations", "txt") == "The guild\n"
+        assert dict(files(whole()))["events.txt"] == "The fire\n"
+    finally:
+        del FORMATS["txt"]
