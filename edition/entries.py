@@ -147,7 +147,10 @@ class Companions:
 
 
 def accounts(edition: Edition, entry: Entry) -> tuple[Account, ...]:
-    """Return, for each set of texts that stand side by side and name an entry, which do and which do not."""
+    """Return, for each set of texts that stand side by side and name an entry, which do and which do not.
+
+    Where there is but one such set, this is told of every entry.
+    """
     naming = {mention.document for mention in entry.mentions if mention.within == "text"}
     sets = dict.fromkeys(alignment.documents for alignment in edition.alignments)
     return tuple(
@@ -156,7 +159,7 @@ def accounts(edition: Edition, entry: Entry) -> tuple[Account, ...]:
             tuple(id for id in documents if id not in naming),
         )
         for documents in sets
-        if naming.intersection(documents)
+        if len(sets) == 1 or naming.intersection(documents)
     )
 
 

@@ -115,11 +115,9 @@ def test_the_siege_says_what_each_account_names_alone() -> None:
     found = Project(REPOSITORY).edition
     for one in found.entries.values():
         texts = {mention.document for mention in one.mentions if mention.within == "text"}
-        said = entries.accounts(found, one)
-        assert bool(said) == bool(texts)
-        for account in said:
-            assert set(account.naming) == texts
-            assert set(account.naming) | set(account.silent) == {"encyclopedia", "narrative"}
+        (account,) = entries.accounts(found, one)
+        assert set(account.naming) == texts
+        assert {*account.naming, *account.silent} == {"encyclopedia", "narrative"}
 
 
 def test_thousands_of_mentions_and_hundreds_of_entries(tmp_path: Path) -> None:
