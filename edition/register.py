@@ -22,11 +22,11 @@ from edition.tei import (
     child,
     children,
     descendants,
-    flatten,
     is_tei,
     local,
     tag,
     text_of,
+    words,
 )
 
 
@@ -350,7 +350,7 @@ def _names(element: Element, kind: Kind, resolver: Resolver) -> Iterator[Name]:
     named = named or list(descendants(element, *NAMES[kind]))[:1]
     said = False
     for node in named:
-        if text := flatten(node).text:
+        if text := words(node):
             said = True
             yield Name(
                 text,
