@@ -344,8 +344,7 @@
     const target = goal();
     const entry = target?.closest(".addresses li");
     if (entry) { location.replace(entry.querySelector("a").href); return; }
-    const folded = target?.closest("details:not([open])");
-    if (folded) { folded.open = true; target.scrollIntoView(); }
+    for (let one; (one = target?.closest("details:not([open])")); target.scrollIntoView()) one.open = true;
   };
   addEventListener("hashchange", land);
   land();
