@@ -15,9 +15,12 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from lxml import etree
+from mutations import Mutator
 
 from edition.diagnostics import Diagnostic, Severity
-from edition.document import Document, read, standing_alone
+from edition.document import Document, parse, read, standing_alone
+from edition.relaxng import schema
 from edition.schemas import choose
 from edition.validation import validate
 
@@ -25,6 +28,8 @@ MISTAKES = Path(__file__).parent / "mistakes"
 EXPECT = re.compile(rb"<\?expect (.*?)\?>")
 #: What is said of the set-up, not of a file.
 ASIDE = {"no-grammar", "rules-not-run"}
+#: The share of changes at one place that must be one finding; the others do change more than one thing.
+ONE = 0.75
 
 CASES = sorted(MISTAKES.glob("*.xml"))
 
@@ -78,6 +83,29 @@ def test_a_mistake_is_one_finding_with_its_remedy(file: Path, shared: Path) -> N
 def test_there_are_forty_and_all_differ() -> None:
     texts = {EXPECT.sub(b"", file.read_bytes()) for file in CASES}
     assert len(texts) == len(CASES) >= 40
+
+
+def test_a_slip_of_the_hand_is_mostly_one_finding(shared: Path) -> None:
+    """A valid text changed at one place by lot: more than one finding is the exception, and each has its place."""
+    grammar = shared / "schemas" / "tei_all.rng"
+    texts = shared / "corpus" / "pta-new-testament"
+    valid = [
+        document.root
+        for file in sorted(texts.rglob("*.xml"))
+        if file.stat().st_size < 25_000
+        and (document := read(file, file.name, file.stem)[0]) is not None
+        and not schema(grammar).check(document)
+    ]
+    mutator = Mutator(grammar, 626)
+    numbers = []
+    for _ in range(200):
+        data = etree.tostring(mutator.mutant(mutator.random.choice(valid)), encoding="utf-8")
+        found = schema(grammar).check(Document("x", "x.xml", Path("x.xml"), data, parse(data)))
+        assert all(item.line and item.column and item.message for item in found)
+        numbers.append(len(found))
+    faulty = [number for number in numbers if number]
+    assert len(faulty) > 50
+    assert sum(number == 1 for number in faulty) / len(faulty) > ONE
 
 
 def test_the_same_files_give_the_same_report_in_every_process(shared: Path) -> None:
