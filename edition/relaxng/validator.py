@@ -425,7 +425,7 @@ class _Reading:
         self.faults: list[Fault] = []
         self.children: list[tuple[Element, Definition]] = []
         self._skipped: list[str] = []
-        self._states: list[Pattern] = []
+        self._states: dict[int, Pattern] = {}
 
     def read(self) -> None:
         """Read all parts; what does not fit becomes a fault, and the rest is read as if it were mended."""
@@ -455,8 +455,7 @@ class _Reading:
     def _part(self, at: int) -> int:
         """Read the part at a position; return where to go on."""
         part = self.parts[at]
-        if at == len(self._states):
-            self._states.append(self.state)
+        self._states.setdefault(at, self.state)
         if isinstance(part, str):
             self._text(part)
             return at + 1
@@ -532,8 +531,10 @@ class _Reading:
     def _place(self, name: str, at: int) -> tuple[str, Element | None]:
         """Return before or after which of its siblings an element could stand."""
         for number in reversed(range(max(0, at - AHEAD), at)):
-            other, state = self.parts[number], self._states[number]
-            if isinstance(other, str) or other.tag == name or not state.step(name):
+            other, state = self.parts[number], self._states.get(number)  # None: read elsewhere
+            if state is None or isinstance(other, str) or other.tag == name:
+                continue
+            if not state.step(name):
                 continue
             if _run(state.after(name), self.parts[:at], number) == at:
                 return "before", other
