@@ -192,8 +192,10 @@ class Edition:
         for key, entity in self.entities.items():
             plain = re.sub(r"[^\w.-]+", "-", entity.id).strip("-.")[:80] or "entry"
             plain = plain.encode()[:200].decode(errors="ignore")  # file systems count bytes
+            if _INDEX.fullmatch(plain.lower()):
+                plain = f"{entity.kind.name}-{plain}"
             slug, number = plain, 1
-            while (entity.kind, slug.lower()) in taken or _INDEX.fullmatch(slug.lower()):
+            while (entity.kind, slug.lower()) in taken:
                 number += 1
                 slug = f"{plain}-{number}"
             taken.add((entity.kind, slug.lower()))
