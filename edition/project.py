@@ -13,25 +13,27 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from edition import document
-from edition.analysis import Analysis, analyse
-from edition.assembly import Edition
 from edition.audit import audit
 from edition.baseline import NAME, Baseline, Findings
 from edition.baseline import read as read_baseline
 from edition.diagnostics import Diagnostic, in_order
 from edition.errors import EditionError
-from edition.header import Header
 from edition.library import Library, Progress, SourceFile
 from edition.pointers import POINTING, POINTING_ON, Conventions, is_web, nearest, printable
 from edition.publish import MANIFEST, check, is_site, publish
 from edition.references import anchors_of
 from edition.schemas import GRAMMAR, RULES, Schemas, choose
 from edition.schematron import phases
-from edition.site import Site
 from edition.validation import Known, validate_each
+
+if TYPE_CHECKING:  # each stage is imported when it is asked for: to validate needs no templates
+    from edition.analysis import Analysis
+    from edition.assembly import Edition
+    from edition.header import Header
+    from edition.site import Site
 
 #: The settings that `edition.toml` may give, by table.
 SETTINGS: dict[str, dict[str, type]] = {
@@ -129,16 +131,22 @@ class Project:
     @cached_property
     def analyses(self) -> tuple[Analysis, ...]:
         """What each document contributes."""
+        from edition.analysis import analyse  # noqa: PLC0415
+
         return tuple(self.documents.each(analyse).values())
 
     @cached_property
     def edition(self) -> Edition:
         """Everything put together."""
+        from edition.assembly import Edition  # noqa: PLC0415
+
         return Edition(self.folder, self._header(), self.analyses, self._url())
 
     @cached_property
     def site(self) -> Site:
         """The pages."""
+        from edition.site import Site  # noqa: PLC0415
+
         own = self.folder / "templates"
         return Site(self.edition, self.documents, own if own.is_dir() else None)
 
@@ -339,6 +347,8 @@ class Project:
             if not analysis.has_text and analysis.correspondences
         ]
         speakers = joins or (texts if len(texts) == 1 else [])
+        from edition.header import Header  # noqa: PLC0415
+
         header = speakers[0].header if speakers else Header(self._name())
         return replace(header, title=title) if title else header
 

@@ -19,7 +19,6 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from lxml import etree
@@ -80,6 +79,8 @@ class Unavailable(Exception):
 @cache
 def _processor(_process: int) -> Any:
     """Return Saxon, started once in a process, in a room without doors."""
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - few need it
+
     try:
         found = version("saxonche")
         numbers = tuple(int(number) for number in re.findall(r"\d+", found)[:3])
