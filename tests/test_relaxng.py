@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -9,9 +12,9 @@ import pytest
 from lxml import etree
 
 from edition.diagnostics import Diagnostic
-from edition.document import Document
+from edition.document import Document, read
 from edition.errors import EditionError
-from edition.relaxng import Schema, schema
+from edition.relaxng import ENGINES, Schema, schema
 
 RNG = 'xmlns="http://relaxng.org/ns/structure/1.0"'
 XSD = 'datatypeLibrary="http://www.w3.org/2001/XMLSchema-datatypes"'
@@ -241,14 +244,205 @@ def test_no_file(tmp_path: Path) -> None:
         schema(tmp_path / "none.rng")
 
 
-def test_verdict_and_words_agree_on_foreign_documents(shared: Path) -> None:
-    """Of what libxml2 finds valid nothing is said; of what it refuses something, and on its elements."""
-    from edition.document import read
+@pytest.mark.parametrize(
+    ("markup", "codes"),
+    [
+        ('<a kind="x"><x/></a>', []),
+        ('<a kind="y"><y/></a>', []),
+        ('<a kind="y"><x/></a>', ["misplaced-element"]),
+        ('<a kind="z"><x/></a>', ["bad-value"]),
+        ("<a><x/></a>", ["missing-attribute"]),
+    ],
+)
+def test_an_attribute_may_decide_on_the_content(
+    tmp_path: Path, markup: str, codes: list[str]
+) -> None:
+    ways = "".join(
+        f"""<group><attribute name="kind"><value>{name}</value></attribute><element name="{name}"><empty/></element></group>"""
+        for name in "xy"
+    )
+    found = check(tmp_path, f'<element name="a" {RNG}><choice>{ways}</choice></element>', markup)
+    assert [item.code for item in found] == codes
 
-    known = schema(shared / "schemas" / "project" / "dracor.rng")
-    assert isinstance(known, Schema)
-    files = sorted((shared / "corpus").rglob("*.xml"))[::5]
-    documents = [found for file in files if (found := read(file, file.name, file.stem)[0])]
-    assert documents
-    for one in documents:
-        assert known.is_valid(one) is (known.check(one) == []), one.path
+
+#: An <a> that holds <b> somewhere inside, or else <c>: which it is shows only at the bottom.
+EITHER = f"""<grammar {RNG}><start><element name="r"><ref name="b"/><ref name="c"/></element></start>
+  <define name="b"><element name="a"><choice><ref name="b"/><element name="b"><empty/></element></choice></element></define>
+  <define name="c"><element name="a"><choice><ref name="c"/><element name="c"><empty/></element></choice></element></define>
+</grammar>"""
+
+
+@pytest.mark.parametrize(("first", "then", "faults"), [("b", "c", 0), ("c", "c", 1), ("b", "x", 1)])
+def test_elements_of_one_name_are_told_apart_by_all_that_is_in_them(
+    tmp_path: Path, first: str, then: str, faults: int
+) -> None:
+    deep = [f"{'<a>' * 40}<{name}/>{'</a>' * 40}" for name in (first, then)]
+    found = check(tmp_path, EITHER, f"<r>{''.join(deep)}</r>")
+    assert len(found) == faults
+
+
+DEEP = 20_000
+
+
+@pytest.mark.parametrize("end", [None, "b"])
+def test_no_depth_is_too_deep(tmp_path: Path, end: str | None) -> None:
+    nested = f"""<grammar {RNG}><start><ref name="a"/></start>
+        <define name="a"><element name="a"><optional><ref name="a"/></optional></element></define></grammar>"""
+    root = innermost = etree.Element("a")
+    for _ in range(DEEP):
+        innermost = etree.SubElement(innermost, "a")
+    if end:
+        etree.SubElement(innermost, end)
+    faults = schema(written(tmp_path, nested)).faults(root)
+    assert [fault.kind for fault in faults] == (["unknown-element"] if end else [])
+
+
+LIST = rf"""<element name="list" {RNG} {XSD}><oneOrMore><element name="item">
+  <optional><attribute name="n"><data type="integer"><param name="minInclusive">1</param></data></attribute></optional>
+  <optional><attribute name="when"><choice><data type="date"/><data type="gYear"/></choice></attribute></optional>
+  <optional><attribute name="kind"><data type="token"><param name="pattern">[^\p{{C}}\p{{Z}}]+</param></data></attribute></optional>
+  <optional><attribute name="id"><data type="NCName"/></attribute></optional>
+  <optional><attribute name="done"><data type="boolean"/></attribute></optional>
+  <optional><attribute name="size"><data type="decimal"/></attribute></optional>
+  <text/></element></oneOrMore></element>"""
+
+
+@pytest.mark.parametrize(
+    ("value", "hint"),
+    [
+        ('when="1820-5-6"', 'Write "1820-05-06".'),
+        ('when="6.5.1820"', 'Write "1820-05-06".'),
+        ('when="6 May 1820"', 'Write "1820-05-06".'),
+        ('when="626"', 'Write "0626".'),
+        ('when="-44"', 'Write "-0044".'),
+        ('when="c. 1820"', 'Write "1820".'),
+        ('when="1821-02-29"', "February 1821 has 28 days."),
+        (
+            'when="1820/1821"',
+            'For a span of time use @from and @to: from="1820" to="1821".',
+        ),
+        (
+            'when="once"',
+            "Write year-month-day, the year with four digits: 0626, 0626-08 or 0626-08-07.",
+        ),
+        ('kind="two words"', 'Write "two_words": one word with no space in it.'),
+        (
+            'id="1st"',
+            'Write "n1st": a name: a letter first, then letters, digits, . - or _, and no space.',
+        ),
+        ('done="yes"', 'Write "true".'),
+        ('size="3,5"', 'Write "3.5".'),
+        ('n="0"', "Write a whole number, as in 12."),
+        ('n=""', "Give it a value, or leave the attribute out."),
+    ],
+)
+def test_a_value_is_corrected_where_it_is_known_what_was_meant(
+    tmp_path: Path, value: str, hint: str
+) -> None:
+    (found,) = check(tmp_path, LIST, f"<list><item {value}>x</item></list>")
+    assert (found.code, found.hint) == ("bad-value", hint)
+
+
+HEADER = f"""<element name="header" {RNG}><element name="title"><text/></element><element name="published"><text/></element>
+  <element name="source"><text/></element><optional><element name="changes"><zeroOrMore><element name="change"><text/></element>
+  </zeroOrMore></element></optional></element>"""
+
+
+@pytest.mark.parametrize(
+    ("children", "message", "hint"),
+    [
+        ("title source published", "<published> cannot stand at this place in <header>", "before <source>"),
+        ("published title source", "<title> cannot stand at this place in <header>", "before <published>"),
+        ("changes title published source", "<changes> cannot stand at this place in <header>", "after <source>"),
+        ("title source", "<header> lacks <published>, before <source>", ""),
+        ("source", "<header> lacks <title> and <published>, before <source>", ""),
+        ("title", "<header> lacks <published> and <source>", ""),
+        ("title titel published source", "<titel> is not an element of the schema", "Did you mean <title>?"),
+        ("titel published source", "<titel> is not an element of the schema", "Did you mean <title>?"),
+        ("title published source source", "<source> cannot stand at this place in <header>", ""),
+        ("title published source change", "<change> cannot stand in <header>", "Put it into <changes>."),
+    ],
+)  # fmt: skip
+def test_one_mistake_among_siblings_is_one_finding(
+    tmp_path: Path, children: str, message: str, hint: str
+) -> None:
+    markup = f"<header>{''.join(f'<{name}/>' for name in children.split())}</header>"
+    (found,) = check(tmp_path, HEADER, markup)
+    assert found.message.startswith(message)
+    assert hint in (found.hint or "")
+
+
+#: A script that prints the findings in some files.
+SAY = """
+import sys
+from pathlib import Path
+from edition.document import read
+from edition.relaxng import schema
+known = schema(Path(sys.argv[1]))
+for name in sys.argv[2:]:
+    document = read(Path(name), name, "x")[0]
+    for found in known.check(document) if document else ():
+        print(found)
+"""
+
+
+def test_the_same_input_gives_the_same_findings_in_every_process(
+    shared: Path, tmp_path: Path
+) -> None:
+    """Whatever the seed of hashes, and whatever was read before."""
+    script = written(tmp_path, SAY, "say.py")
+    files = sorted(map(str, (shared / "corpus" / "tei-p5-test").rglob("*.xml")))[:12]
+    grammar = str(shared / "schemas" / "older" / "tei_lite-3.2.0.rng")
+
+    def said(seed: str, given: list[str]) -> list[str]:
+        environment = {
+            **os.environ,
+            "PYTHONHASHSEED": seed,
+            "PYTHONPATH": os.pathsep.join(sys.path),
+        }
+        command = [sys.executable, str(script), grammar, *given]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+        return done.stdout.splitlines()
+
+    once = said("1", files)
+    assert len(once) > 20
+    assert said("2", files) == once
+    assert sorted(said("3", files[::-1])) == sorted(once)
+
+
+def test_the_referee_agrees_about_the_edition(repository: Path) -> None:
+    """Each file that a test breaks, and each source: our engine and libxml2 come to the same verdict."""
+    grammar = repository / "schema" / "edition.rng"
+    own, other = ENGINES["own"](grammar), ENGINES["lxml"](grammar)
+    files = [*(repository / "tests" / "bad").rglob("*.xml"), *(repository / "tei").glob("*.xml")]
+    documents = [found for one in files if (found := read(one, one.name, one.stem)[0])]
+    assert len(documents) > 100
+    verdicts = {one.path: (own.is_valid(one), other.is_valid(one)) for one in documents}
+    assert [path for path, (ours, theirs) in verdicts.items() if ours is not theirs] == []
+    assert {ours for ours, _ in verdicts.values()} == {True, False}
+
+
+def test_the_referee_speaks_for_himself(tmp_path: Path) -> None:
+    file = written(tmp_path, LETTER)
+    assert ENGINES["lxml"](file).check(document("<letter><to/><line/><love/></letter>")) == []
+    found = ENGINES["lxml"](file).check(document("<letter/>"))
+    assert {item.code for item in found} == {"not-valid"}
+    assert all(item.message.startswith("libxml2: ") for item in found)
+    with pytest.raises(EditionError, match="libxml2 refuses"):
+        ENGINES["lxml"](written(tmp_path, f"<grammar {RNG}/>", "empty.rng"))
+
+
+def test_what_a_schema_includes_is_watched_too(tmp_path: Path) -> None:
+    inner = written(tmp_path, f'<element name="a" {RNG}><empty/></element>', "inner.rng")
+    file = written(tmp_path, f'<externalRef href="inner.rng" {RNG}/>')
+    assert schema(file).check(document("<a/>")) == []
+    inner.write_text(f'<element name="other" {RNG}><empty/></element>')
+    assert [item.code for item in schema(file).check(document("<a/>"))] == ["unknown-element"]
+
+
+def test_no_grammar_takes_long(shared: Path) -> None:
+    """The issue's bound is two seconds for any; libxml2 does not finish some of these."""
+    for file in (shared / "schemas").rglob("*.rng"):
+        start = time.process_time()
+        Schema(file)
+        assert time.process_time() - start < 2, file.name

@@ -1,9 +1,10 @@
 """RELAX NG: whether a document follows a grammar, and what to mend where it does not.
 
-The RELAX NG specification (OASIS, 2001), whole, in an engine of our own: `grammar` reads a schema, `patterns` derive
-from it what may come next, `validator` walks a document along them, `words` say what it found. `datatypes` know what values
-are, with `regex` for their patterns; `referee` is the second opinion of libxml2; `names` are name classes, `restrictions` what a schema may not say. What
-W3C XML Schema calls an id is a name here: whether it stands twice is asked where both places can be named.
+The RELAX NG specification (OASIS, 2001), whole, in an engine of our own. `grammar` reads a schema, `patterns` derive
+from it what may come next, `validator` walks a document along them, `elements` holds one element against its definition, `reading`
+mends what does not fit so that the rest can be read, and `words` say what it was. `datatypes` know what values are, with `regex` for
+their patterns; `names` are name classes, `restrictions` what a schema may not say; `referee` is the second opinion of libxml2.
+What W3C XML Schema calls an id is a name here: whether it stands twice is asked where both places can be named.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from pathlib import Path
 
 from edition.diagnostics import Diagnostic
 from edition.document import Document
+from edition.relaxng.elements import Fault
 from edition.relaxng.grammar import RELAXNG, Grammar
 from edition.relaxng.referee import Referee, referee
-from edition.relaxng.validator import Fault, Validator
+from edition.relaxng.validator import Validator
 from edition.relaxng.words import said
 from edition.tei import Element
 

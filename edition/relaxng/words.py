@@ -12,10 +12,11 @@ from itertools import chain
 
 from edition.pointers import nearest
 from edition.relaxng.datatypes import days_of
+from edition.relaxng.elements import Fault, names
 from edition.relaxng.grammar import Grammar
 from edition.relaxng.names import local_name, namespace_of
 from edition.relaxng.patterns import Definition, Pattern
-from edition.relaxng.validator import HTML, HTML_ATTRIBUTES, Fault, names
+from edition.relaxng.reading import HTML, HTML_ATTRIBUTES
 from edition.tei import TEI, XML, Element, folded, local
 
 #: How many names a hint lists before it counts the rest.
@@ -90,9 +91,9 @@ def _misplaced(fault: Fault, grammar: Grammar) -> tuple[str, str | None]:
     message = f"{_tag(part)} cannot stand{around}"
     if fault.where == "inside":
         return message, f"Put it into a <{fault.meant}>, which is missing here."
-    if fault.meant:
-        return message, f"Did you mean <{fault.meant}>?"
     places = list(dict.fromkeys(map(local_name, grammar.parents.get(str(part.tag), []))))
+    if fault.meant and fault.meant not in places:
+        return message, f"Did you mean <{fault.meant}>?"
     here = [name for name in names(fault.state.first) if name in places]
     if here and fault.content.after_text().kind == "notAllowed":
         return message, _put_into(here)
