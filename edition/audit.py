@@ -3,10 +3,6 @@
 TEI Guidelines, chapter 14. Nothing here is a fault of the encoding: each finding is a question to the editor, who knows
 the answer. So each is asked only where the sources themselves give reason to, and as rarely as may be.
 
-`unmentioned` is a part of `validate`: an entry counts as mentioned when anything in the edition points at it from
-outside itself. A register that the texts do not use at all is left alone: it is somebody else's, or the texts are not
-there.
-
 `audit` looks at the edition as a whole, and then, for the places of what it found and for names that are not tagged, at
 one document after the other.
 """
@@ -29,9 +25,10 @@ from edition.dates import DateRange
 from edition.diagnostics import Diagnostic, Severity, in_order
 from edition.document import Document
 from edition.index import NAMING, Entry, Mention, normal_form
+from edition.mentions import SHOWN, unmentioned
 from edition.pointers import pointers
-from edition.references import Place, absolute
-from edition.register import ENTRIES, Entity, Kind, is_entry
+from edition.references import Place
+from edition.register import Entity, Kind
 from edition.tei import (
     ASIDE,
     XML_ID,
@@ -39,25 +36,12 @@ from edition.tei import (
     children,
     content,
     descendants,
-    is_tei,
     local,
     tag,
     text_of,
 )
 
 T = TypeVar("T")
-
-#: More entries of a kind than this without a mention, or places without coordinates, are one finding, counted.
-SHOWN = 12
-
-_CALLED = {
-    Kind.person: "persons",
-    Kind.place: "places",
-    Kind.organisation: "organisations",
-    Kind.event: "events",
-    Kind.work: "works",
-    Kind.object: "objects",
-}
 
 
 class Each(Protocol):
@@ -648,57 +632,3 @@ def _at_entry(
 
 def _cut(text: str) -> str:
     return text if len(text) <= 80 else text[:80] + "…"
-
-
-def unmentioned(document: Document, pointed: Set[Place]) -> Iterator[Diagnostic]:
-    """Yield the entries of a document's registers at which nothing points; `pointed` is all that is pointed at."""
-    file = absolute(document.file)
-    by_kind: dict[Kind, list[Element]] = {}
-    for element in document.root.iter(*map(tag, ENTRIES)):
-        if is_registered(element):
-            by_kind.setdefault(ENTRIES[local(element)], []).append(element)
-    for kind, entries in by_kind.items():
-        keys = [(e, e.get(XML_ID, "")) for e in entries]
-        homes = {key: absolute(home) for key, home in document.homes.items()}
-        alone = [e for e, key in keys if Place(homes.get(key, file), key) not in pointed]
-        if len(alone) == len(entries):
-            continue
-        for element in alone:
-            many = len(alone) > SHOWN
-            yield _finding(
-                document, element, _summed(alone, entries, kind) if many else _one(element)
-            )
-
-
-def is_registered(element: Element) -> bool:
-    """Tell whether an entry stands in a register that is kept to be pointed at: with an id, and not in a header, in
-    another entry, or in a bibliography.
-    """
-    if not element.get(XML_ID) or not is_entry(element) or is_tei(element, "category"):
-        return False
-    around = {local(node) for node in element.iterancestors()}
-    if around & {"teiHeader", "person", "org", "event", "object"}:
-        return False
-    return "standOff" in around or not is_tei(element, "bibl", "biblStruct", "biblFull")
-
-
-def _one(element: Element) -> str:
-    return f'nothing mentions <{local(element)} xml:id="{element.get(XML_ID)}">'
-
-
-def _summed(alone: list[Element], entries: list[Element], kind: Kind) -> str:
-    return (
-        f"nothing mentions {len(alone):,} of the {len(entries):,} {_CALLED[kind]} of this register"
-    )
-
-
-def _finding(document: Document, element: Element, message: str) -> Diagnostic:
-    return document.diagnostic(
-        element,
-        message,
-        source="audit",
-        code="entry-never-mentioned",
-        severity=Severity.warning,
-        hint="Point at it from a text, a note or a relation, or remove it.",
-        attribute=XML_ID,
-    )

@@ -14,25 +14,25 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
-from edition.audit import listing
 from edition.baseline import NAME, Findings
 from edition.diagnostics import Diagnostic, Severity, in_order
 from edition.errors import EditionError
 from edition.explanations import codes, explanation
-from edition.export import ALL, KINDS, export, files
-from edition.export import FORMATS as EXPORTS
 from edition.library import Progress
 from edition.pointers import nearest, printable
 from edition.project import Project
 from edition.reports import FORMATS, render
-from edition.starter import create
 from edition.version import __version__
-from edition.watch import PAUSE, rounds
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 #: In how many columns prose is printed, if the terminal has them.
 WIDTH = 88
@@ -59,6 +59,33 @@ class _Group(click.Group):
             named = f"{error.filename}: " if error.filename else ""
             click.echo(f"edition: {named}{error.strerror or error}", err=True)
             ctx.exit(1)
+
+
+class _OneOf(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.4 on
+    """A choice among names that are given when they are asked for, since what knows them takes long to import."""
+
+    name = "choice"
+
+    def __init__(self, names: Callable[[], Iterable[str]]) -> None:
+        self._names = names
+
+    @cached_property
+    def _choice(self) -> click.Choice[str]:
+        return click.Choice(list(self._names()))
+
+    def get_metavar(self, *args: Any, **kwargs: Any) -> str | None:
+        return self._choice.get_metavar(*args, **kwargs)
+
+    def get_missing_message(self, *args: Any, **kwargs: Any) -> str | None:
+        return self._choice.get_missing_message(*args, **kwargs)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return self._choice.convert(value, param, ctx)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        return self._choice.shell_complete(ctx, param, incomplete)
 
 
 @click.group(
@@ -190,6 +217,8 @@ def validate(
 
 def _watch(project: Project, report: Callable[[Project], object]) -> None:
     """Report on a project each time that it has changed, on a terminal on a clear screen; end with Ctrl-C."""
+    from edition.watch import PAUSE, rounds
+
     with suppress(KeyboardInterrupt):
         for now in rounds(replace(project, jobs=1, progress=None), lambda: time.sleep(PAUSE)):
             if sys.stdout.isatty():
@@ -283,6 +312,8 @@ def audit(project: Project, paths: tuple[Path, ...], jobs: int, format: str) -> 
     Is one person two entries, or one entry two persons? Who is never mentioned, which name leads nowhere, what is
     tagged here and not there?
     """
+    from edition.audit import listing
+
     project = replace(project, paths=paths, jobs=jobs)
     entries = {"entries": listing(project.edition)} if format == "json" else {}
     findings = Findings(tuple(project.doubts))
@@ -292,16 +323,25 @@ def audit(project: Project, paths: tuple[Path, ...], jobs: int, format: str) -> 
     sys.exit(_status(project.doubts))
 
 
-@main.command(
-    name="export",
-    help=f"Print an index. KIND is one of {', '.join(KINDS)}; or {ALL}, for all of them.",
-)
-@click.argument("kind", type=click.Choice((*KINDS, ALL)), metavar="KIND")
+def _kinds() -> Iterable[str]:
+    from edition.export import ALL, KINDS
+
+    return (*KINDS, ALL)
+
+
+def _formats() -> Iterable[str]:
+    from edition.export import FORMATS
+
+    return sorted(FORMATS)
+
+
+@main.command(name="export")
+@click.argument("kind", type=_OneOf(_kinds), metavar="KIND")
 @_PATHS
 @_JOBS
 @click.option(
     "--format",
-    type=click.Choice(sorted(EXPORTS)),
+    type=_OneOf(_formats),
     help="How to write it (default: csv; of all: every format that has something to say).",
 )
 @click.option(
@@ -320,6 +360,13 @@ def export_command(
     format: str | None,
     out: Path | None,
 ) -> None:
+    """Print an index.
+
+    KIND is one of persons, places, organisations, works, events, objects, terms, names, dates,
+    letters; or all, for all of them.
+    """
+    from edition.export import ALL, export, files
+
     if kind == ALL and format is None and out is None:
         raise click.UsageError("all indexes in all formats are many files: name a folder with -o")
     project = replace(project, paths=paths, jobs=jobs)
@@ -360,6 +407,8 @@ def new(folder: Path) -> None:
 
     DIR is a new or an empty folder; nothing is ever overwritten.
     """
+    from edition.starter import create
+
     made = create(folder)
     click.echo(f"{folder}: {len(made)} files")
     for file in made:

@@ -1,18 +1,15 @@
 """Languages: what a language tag says about writing.
 
 Tags are those of BCP 47 (RFC 5646), whose registry `langcodes` holds. The scripts written from right to left are those with bidirectional class R or AL in
-Unicode Standard Annex 9; a language's usual script is given where the tag names none.
+Unicode Standard Annex 9; a language's usual script is given where the tag names none. `langcodes` is imported by what
+asks it, since that takes as long as checking a file does.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
-
-import langcodes
-from langcodes.data_dicts import LANGUAGE_ALPHA3, LANGUAGE_ALPHA3_BIBLIOGRAPHIC
-from langcodes.tag_parser import LanguageTagError
+from functools import cache, lru_cache
 
 from edition.diagnostics import Severity
 
@@ -42,6 +39,9 @@ def html_language(language: str) -> str:
 
     What is wrong in part keeps what is right: of `sr-Cryl` remains `sr`.
     """
+    import langcodes
+    from langcodes.tag_parser import LanguageTagError
+
     parts = language.replace("_", "-").split("-")
     for length in range(len(parts), 0, -1):
         tag = "-".join(parts[:length])
@@ -63,8 +63,14 @@ _MISWRITTEN = {
     "romanian": "ro", "russian": "ru", "sanskrit": "sa", "serbian": "sr", "slavonic": "cu", "spanish": "es",
     "swedish": "sv", "syriac": "syc", "turkish": "tr", "ukrainian": "uk", "welsh": "cy", "yiddish": "yi",
 }  # fmt: skip
-#: Codes of three letters that ISO 639-2 has and BCP 47 has not, since there is one of two.
-_LONG = {long: short for short, long in (*LANGUAGE_ALPHA3.items(), *LANGUAGE_ALPHA3_BIBLIOGRAPHIC.items())}  # fmt: skip
+#: The languages of ISO 639-1, but those whose code is written for another: as tags they need not be looked up.
+_FAULTLESS = frozenset(
+    """aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es et
+    eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl
+    km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj
+    om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to
+    tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu""".split()
+)
 _TAG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _FORM = 'A language tag is a code of two or three letters, then perhaps a script and a region: "grc", "sr-Latn", "en-GB".'
 
@@ -85,7 +91,7 @@ def faulty_language(tag: str) -> LanguageFault | None:
     A tag that has not the form of one is an error; one with a part that is not registered, which it may be tomorrow, a
     warning; a code of three letters for which there is one of two, an info.
     """
-    if not tag:
+    if not tag or tag in _FAULTLESS:
         return None
     first, *rest = tag.split("-")
     if meant := _MISWRITTEN.get(first.lower()):
@@ -96,10 +102,10 @@ def faulty_language(tag: str) -> LanguageFault | None:
     if not _TAG.fullmatch(tag) or _is_ill_formed(tag):
         mended = re.sub(r"[_\s]+", "-", tag)
         is_mended = mended != tag and _is_registered(mended)
-        remedy = f'Write "{langcodes.standardize_tag(mended)}".' if is_mended else _FORM
+        remedy = f'Write "{_standard(mended)}".' if is_mended else _FORM
         return LanguageFault("which is no language tag", remedy, Severity.error)
-    if first.lower() in _LONG:
-        whole = "-".join((langcodes.standardize_tag(_LONG[first.lower()]), *rest))
+    if short := _shorter().get(first.lower()):
+        whole = "-".join((_standard(short), *rest))
         return LanguageFault("for which there is a shorter code", f'Write "{whole}".', Severity.info) if _is_registered(whole) else _unregistered(tag)  # fmt: skip
     if [part for part in rest if part.upper() == "UK"][:1] == rest[:1] != []:
         return LanguageFault("and there is no region UK", f'Write "{first}-GB".')
@@ -122,16 +128,36 @@ def _unregistered(tag: str) -> LanguageFault:
     return LanguageFault(f"and there is no {kind} {part}", f'Correct it, or write "{rest}-x-{part.lower()}" for a code of your own.')  # fmt: skip
 
 
+@cache
+def _shorter() -> dict[str, str]:
+    """Return the codes of three letters that ISO 639-2 has and BCP 47 has not, each with the one of two that there is."""
+    from langcodes.data_dicts import LANGUAGE_ALPHA3, LANGUAGE_ALPHA3_BIBLIOGRAPHIC
+
+    both = (*LANGUAGE_ALPHA3.items(), *LANGUAGE_ALPHA3_BIBLIOGRAPHIC.items())
+    return {long: short for short, long in both}
+
+
+def _standard(tag: str) -> str:
+    from langcodes import standardize_tag
+
+    return standardize_tag(tag)
+
+
 def _is_ill_formed(tag: str) -> bool:
+    from langcodes.tag_parser import LanguageTagError
+
     try:
-        langcodes.standardize_tag(tag)
+        _standard(tag)
     except LanguageTagError:
         return True
     return False
 
 
 def _is_registered(tag: str) -> bool:
+    from langcodes import tag_is_valid
+    from langcodes.tag_parser import LanguageTagError
+
     try:
-        return langcodes.tag_is_valid(tag)
+        return tag_is_valid(tag)
     except LanguageTagError:
         return False

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from edition import document
-from edition.audit import audit
 from edition.baseline import NAME, Baseline, Findings
 from edition.baseline import read as read_baseline
 from edition.diagnostics import Diagnostic, in_order
@@ -126,26 +125,28 @@ class Project:
     @cached_property
     def doubts(self) -> list[Diagnostic]:
         """What is doubtful about the entries and names, by file and place."""
+        from edition.audit import audit
+
         return in_order([*self.documents.faults, *audit(self.edition, self.documents.each)])
 
     @cached_property
     def analyses(self) -> tuple[Analysis, ...]:
         """What each document contributes."""
-        from edition.analysis import analyse  # noqa: PLC0415
+        from edition.analysis import analyse
 
         return tuple(self.documents.each(analyse).values())
 
     @cached_property
     def edition(self) -> Edition:
         """Everything put together."""
-        from edition.assembly import Edition  # noqa: PLC0415
+        from edition.assembly import Edition
 
         return Edition(self.folder, self._header(), self.analyses, self._url())
 
     @cached_property
     def site(self) -> Site:
         """The pages."""
-        from edition.site import Site  # noqa: PLC0415
+        from edition.site import Site
 
         own = self.folder / "templates"
         return Site(self.edition, self.documents, own if own.is_dir() else None)
@@ -347,7 +348,7 @@ class Project:
             if not analysis.has_text and analysis.correspondences
         ]
         speakers = joins or (texts if len(texts) == 1 else [])
-        from edition.header import Header  # noqa: PLC0415
+        from edition.header import Header
 
         header = speakers[0].header if speakers else Header(self._name())
         return replace(header, title=title) if title else header

@@ -296,6 +296,18 @@ def is_entry(element: Element) -> bool:
     return next(element.iterancestors(*_NO_PLACE_OF_WORKS), None) is None
 
 
+def is_registered(element: Element) -> bool:
+    """Tell whether an entry stands in a register that is kept to be pointed at: with an id, and not in a header, in
+    another entry, or in a bibliography.
+    """
+    if not element.get(XML_ID) or not is_entry(element) or is_tei(element, "category"):
+        return False
+    around = {local(node) for node in element.iterancestors()}
+    if around & {"teiHeader", "person", "org", "event", "object"}:
+        return False
+    return "standOff" in around or not is_tei(element, "bibl", "biblStruct", "biblFull")
+
+
 _WORKS = frozenset({"bibl", "biblStruct", "biblFull"})
 _OF_WORKS = frozenset(
     "listBibl standOff front body back div div1 div2 div3 div4 div5 div6 div7".split()

@@ -14,11 +14,12 @@ from functools import partial
 from typing import Protocol, TypeVar
 
 from edition import relaxng, schematron
-from edition.audit import is_registered, unmentioned
 from edition.diagnostics import Diagnostic, Severity, in_order
 from edition.document import Document
 from edition.errors import EditionError
+from edition.mentions import unmentioned
 from edition.references import Anchors, Checked, Place, absolute, anchors, check, check_alone
+from edition.register import is_registered
 from edition.schemas import Schemas
 from edition.tei import XML_ID, is_tei, local
 from edition.values import check_values

@@ -68,7 +68,8 @@ def test_the_siege_edition_raises_no_doubt() -> None:
 
 
 def test_every_doubt_has_a_fixture() -> None:
-    code = (Path(__file__).parent.parent / "edition" / "audit.py").read_text()
+    package = Path(__file__).parent.parent / "edition"
+    code = "".join((package / name).read_text() for name in ("audit.py", "mentions.py"))
     written = set(re.findall(r'(?<![\w.(])"([a-z]+(?:-[a-z]+)+)"', code))
     assert written == {folder.name for folder in AUDIT.iterdir()}
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -22,6 +24,7 @@ FLOORS = """
     search maps timeline entries
     validation
     audit values
+    mentions
     references
     assembly roles
     rendering coverage
@@ -118,6 +121,23 @@ def test_only_the_command_line_knows_click() -> None:
         if name.split(".")[0] == "click"
     ]
     assert not knowing
+
+
+def test_validating_imports_nothing_that_it_does_not_need(tmp_path: Path) -> None:
+    """One small file is checked in the time that it takes to import what makes pages."""
+    file = tmp_path / "a.xml"
+    file.write_text('<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="en"/>')
+    code = f"""
+import sys
+from edition.cli import main
+try:
+    main(["validate", {str(file)!r}])
+finally:
+    print(*sys.modules, file=sys.stderr)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    others = {"edition.site", "edition.export", "edition.rendering", "edition.analysis", "edition.assembly"}  # fmt: skip
+    assert not {"jinja2", "langcodes", "saxonche", *others} & set(done.stderr.split())
 
 
 def _module(path: Path) -> str:

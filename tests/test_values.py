@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small import document, tei
 
+from edition import languages
 from edition.dates import DateRange, day_number, gregorian_day, parse, parse_iso
 from edition.diagnostics import Diagnostic, Severity, in_order
 from edition.languages import faulty_language
@@ -168,3 +169,9 @@ def test_dates_of_iso_are_read_as_far_as_they_compare() -> None:
     assert parse_iso("2020-W19") is None
     with pytest.raises(ValueError, match="no day 31"):
         parse_iso("20200431")
+
+
+def test_the_languages_that_are_not_looked_up_are_in_the_registry() -> None:
+    from langcodes import tag_is_valid
+
+    assert [tag for tag in sorted(languages._FAULTLESS) if not tag_is_valid(tag)] == []
