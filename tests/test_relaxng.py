@@ -372,6 +372,24 @@ def test_one_mistake_among_siblings_is_one_finding(
     assert hint in (found.hint or "")
 
 
+def test_of_a_stranger_only_that_is_said(tmp_path: Path) -> None:
+    """Nor are its attributes and children held against what it was taken for; what is in these is."""
+    stranger = '<letter><to/><lines n="1"><word/><line n="1"/></lines><line/><love/></letter>'
+    found = check(tmp_path, LETTER, stranger)
+    assert [(item.code, item.element) for item in found] == [
+        ("unknown-element", "lines"),
+        ("unknown-attribute", "line"),
+    ]
+
+
+def test_an_element_of_another_namespace_is_told_its_own(tmp_path: Path) -> None:
+    grammar = f'<element name="a" ns="urn:x" {RNG}><element name="b" ns="urn:y"><empty/></element></element>'
+    (found,) = check(tmp_path, grammar, '<a xmlns="urn:x"><b/></a>')
+    assert found.hint == "Its namespace is urn:x; it should be urn:y."
+    (found,) = check(tmp_path, grammar, "<a/>")
+    assert found.hint == "It has no namespace; it should be urn:x."
+
+
 #: A script that prints the findings in some files.
 SAY = """
 import sys

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from lxml import etree
 
 from edition.pointers import nearest
 from edition.relaxng.grammar import Grammar
-from edition.relaxng.names import local_name, namespace_of
+from edition.relaxng.names import local_name
 from edition.relaxng.patterns import Definition, Pattern
 from edition.tei import Element
 
@@ -45,17 +45,16 @@ class Fault:
 
 
 class Known:
-    """What is known of one document while it is read: which definitions its elements follow, where they may be several."""
+    """What is known of one document while it is read.
+
+    `guessed` are the elements that stand where they cannot or were taken for others: what is wrong with them themselves is
+    not reported, so that one mistake is one finding; what stands in their children is.
+    """
 
     def __init__(self, grammar: Grammar) -> None:
         self.grammar = grammar
         self.guessed: set[Element] = set()
         self._accepted: dict[Element, dict[Definition, bool]] = {}
-
-    @cached_property
-    def namespaces(self) -> frozenset[str]:
-        """The namespaces of the elements that the grammar names."""
-        return frozenset(map(namespace_of, self.grammar.by_name))
 
     def accepted(self, element: Element, candidates: Sequence[Definition]) -> list[Definition]:
         """Return which of several definitions an element, with all in it, follows without a fault."""

@@ -22,7 +22,7 @@ from lxml import etree
 from edition.document import parse
 from edition.errors import EditionError
 from edition.relaxng.datatypes import BUILT_IN, XSD, Datatype, datatype
-from edition.relaxng.names import Names, qualified
+from edition.relaxng.names import Names, local_name, namespace_of, qualified
 from edition.relaxng.patterns import Definition, Pattern, Patterns
 from edition.relaxng.restrictions import broken, broken_at_start
 from edition.tei import XML, Element, folded
@@ -141,6 +141,19 @@ class Grammar:
             for name in definition.names.all():
                 found.setdefault(name, []).append(definition)
         return found
+
+    @cached_property
+    def by_local_name(self) -> dict[str, list[str]]:
+        """The names of all elements, by what they are without their namespaces."""
+        found: dict[str, list[str]] = {}
+        for name in self.by_name:
+            found.setdefault(local_name(name), []).append(name)
+        return found
+
+    @cached_property
+    def namespaces(self) -> frozenset[str]:
+        """The namespaces of the elements that it names."""
+        return frozenset(map(namespace_of, self.by_name))
 
     @cached_property
     def parents(self) -> dict[str, list[str]]:

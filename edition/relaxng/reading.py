@@ -292,16 +292,18 @@ class Reading:
                 "misplaced-element", part, where=where, last=last, meant=near, wanted=wanted
             )
             self.children.append((part, known))
+            if self.element not in self.known.guessed:
+                self.known.guessed.add(part)
             if mend.how == "skip":
                 self._skipped.append(name)
             return
         meant = mend.meant or self._meant(part)
         self._fault("unknown-element", part, meant=meant)
-        same = [one for one in self.grammar.by_name if local_name(one) == meant] if meant else []
+        same = self.grammar.by_local_name.get(meant)
         if same:
             self.known.guessed.add(part)
             self.children += [(part, found) for found in self.grammar.definitions(same[0])[:1]]
-        elif namespace_of(name) in self.known.namespaces:
+        elif namespace_of(name) in self.grammar.namespaces:
             self._look_into(part)
 
     def _meant(self, part: Element) -> str:
@@ -318,7 +320,7 @@ class Reading:
                 known = self._definition(child, str(child.tag))
                 if known is not None:
                     self.children.append((child, known))
-                elif namespace_of(str(child.tag)) in self.known.namespaces:
+                elif namespace_of(str(child.tag)) in self.grammar.namespaces:
                     if local(child) not in HTML:
                         self._fault("unknown-element", child, meant=self._meant(child))
                     todo.append(child)

@@ -127,12 +127,14 @@ class _Walk:
         state: Pattern | None = None,
     ) -> None:
         """Read an element with care; `state` is its content where its attributes are known to be sound."""
+        faults: list[Fault] = []
         if state is None:
             state, faults = attributes(element, definition)
-            self.faults += faults
         reading = Reading(self.known, element, contents(element), state, definition.body)
         reading.read()
-        self.faults += reading.faults
+        faults += reading.faults
+        if element not in self.known.guessed:
+            self.faults += faults
         todo += reversed(reading.children)
 
 

@@ -78,7 +78,12 @@ def _unknown(fault: Fault, grammar: Grammar) -> tuple[str, str | None]:
     hint = f"Did you mean <{fault.meant}>?" if fault.meant else _expected(fault)
     if local(fault.element) in HTML and name.startswith(f"{{{TEI}}}"):
         hint = f"That is HTML; in TEI it is {HTML[local(fault.element)]}."
-    if namespace_of(name) not in set(map(namespace_of, grammar.by_name)):
+    others = [namespace_of(one) for one in grammar.by_local_name.get(local(fault.element), ())]
+    if others:
+        own = namespace_of(name)
+        has = f"Its namespace is {own}" if own else "It has no namespace"
+        hint = f"{has}; it should be {others[0]}." if others[0] else f"{has}; it should have none."
+    elif namespace_of(name) not in grammar.namespaces:
         hint = f"Its namespace is not in the schema: {namespace_of(name) or 'it has none'}."
     return f"{_tag(fault.element)} is not an element of the schema", hint
 
