@@ -15,17 +15,17 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, repeat
 from pathlib import Path
 from stat import S_ISREG
-from typing import Any, Protocol, TypeVar
-from xml.parsers import expat
+from typing import Protocol, TypeVar
 
 from lxml import etree
 
 from edition.diagnostics import Diagnostic, Severity
 from edition.inclusion import DEPTH, INCLUDE, Included, Source, has_inclusions, include
 from edition.malformed import malformed
+from edition.places import Tags
 from edition.pointers import Conventions
 from edition.tei import TEI, XML_ID, Element, is_tei, line_of, local
 
@@ -53,8 +53,6 @@ _DTD = re.compile(
     re.DOTALL,
 )
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-_START_TAG = re.compile(rb"""<(?>[^"'>]|"[^"]*"|'[^']*')*+>?""")
-_ATTRIBUTE = re.compile(r"""\s([^\s=<>"'/]+)\s*=\s*("[^"]*"|'[^']*')""")
 
 
 @dataclass(frozen=True)
@@ -107,19 +105,17 @@ class Document:
         """
         if element is None:
             return (1, 1)
-        tag = self._tags.get(element)
-        if tag is None:
+        tags, start = self._tags.get(element, (None, 0))
+        if tags is None:
             return (line_of(element) or 1, 1)
-        if attribute is None:
-            return (tag.line, tag.column)
-        return self._attributes(element, tag).get(
-            attribute.rpartition("}")[2], (tag.line, tag.column)
-        )
+        name = attribute.rpartition("}")[2] if attribute else ""
+        return (name and tags.attributes(start).get(name)) or tags.place(start)
 
     def path_of(self, element: Element | None) -> str:
         """Return the path, for messages, of the file in which an element stands: its own, or one that is included."""
-        tag = self._tags.get(element) if self.included and element is not None else None
-        return tag.path if tag else self.path
+        if not self.included or element not in self._tags:
+            return self.path
+        return self._tags[element][0].path
 
     def diagnostic(
         self,
@@ -165,16 +161,16 @@ class Document:
             yield replace(found, element=name)
 
     @cached_property
-    def _tags(self) -> dict[Element, _StartTag]:
-        """The start tags of all elements; one more pass, made only when there is something to report."""
+    def _tags(self) -> dict[Element, tuple[Tags, int]]:
+        """Where the start tags of all elements begin; one more pass, made only when there is something to report."""
         source = Source(self.file, self.path, self.data)
         if not self.included:
-            return dict(zip(self.root.iter(etree.Element), _start_tags(source), strict=False))
-        known: dict[Element, _StartTag] = {}
+            return _tagged(self.root, source)
+        known: dict[Element, tuple[Tags, int]] = {}
 
         def told(source: Source) -> Element:
             root = parse(source.data)
-            known.update(zip(root.iter(etree.Element), _start_tags(source), strict=False))
+            known.update(_tagged(root, source))
             return root
 
         again = told(source)
@@ -183,17 +179,11 @@ class Document:
         both = zip(self.root.iter(etree.Element), again.iter(etree.Element), strict=False)
         return {own: known[other] for own, other in both if other in known}
 
-    def _attributes(self, element: Element, tag: _StartTag) -> Mapping[str, tuple[int, int]]:
-        """Return the places of an element's attributes by their local names; those of one element are kept."""
-        if self._last_attributes.get("element") is not element:
-            self._last_attributes["element"] = element
-            self._last_attributes["places"] = dict(reversed(list(tag.attributes())))
-        places: Mapping[str, tuple[int, int]] = self._last_attributes["places"]
-        return places
 
-    @cached_property
-    def _last_attributes(self) -> dict[str, Any]:
-        return {}
+def _tagged(root: Element, source: Source) -> dict[Element, tuple[Tags, int]]:
+    """Return the elements of a tree with the tags of its file, and the byte at which the tag of each begins."""
+    tags = Tags(source.path, as_utf8(source.data)[0])
+    return dict(zip(root.iter(etree.Element), zip(repeat(tags), tags.starts), strict=False))
 
 
 def listed_tags(elements: Iterable[Element]) -> str:
@@ -215,43 +205,6 @@ def _in_line(message: str) -> str:
     if len(message) > 400:
         message = f"{message[:250]} … {message[-120:]}"
     return message if message.isprintable() else _CONTROL.sub(" ", message)
-
-
-@dataclass(frozen=True, slots=True)
-class _StartTag:
-    path: str
-    line: int
-    column: int
-    text: str
-
-    def attributes(self) -> Iterator[tuple[str, tuple[int, int]]]:
-        """Yield the local name and the place of each attribute."""
-        line, before, end = self.line, -self.column, 0
-        for found in _ATTRIBUTE.finditer(self.text):
-            start = found.start(1)
-            line += self.text.count("\n", end, start)
-            if (last := self.text.rfind("\n", end, start)) >= 0:
-                before = last
-            yield found[1].rpartition(":")[2], (line, start - before)
-            end = start
-
-
-def _start_tags(source: Source) -> Iterator[_StartTag]:
-    text = as_utf8(source.data)[0]
-    found: list[tuple[int, int, int]] = []
-    parser = expat.ParserCreate("utf-8")
-    parser.UseForeignDTD(True)
-    parser.StartElementHandler = lambda *_: found.append(
-        (parser.CurrentLineNumber, parser.CurrentColumnNumber, parser.CurrentByteIndex)
-    )
-    with suppress(
-        expat.ExpatError
-    ):  # lxml read the file: what was seen has its place, the rest a line
-        parser.Parse(text, True)
-    for line, column, start in found:
-        tag = _START_TAG.match(text, start)
-        words = tag[0].decode("utf-8", "replace") if tag else ""
-        yield _StartTag(source.path, line, column + 1, words)
 
 
 def as_utf8(data: bytes) -> tuple[bytes, bool]:
@@ -382,10 +335,9 @@ def _read(
             return None, (malformed(path, data, ValueError("encoding error")),)
         return None, (malformed(path, as_utf8(data)[0], refusal),)
     if root.tag != INCLUDE and not is_tei(root):
-        tag = next(_start_tags(Source(file, path, data)))
-        return refused(
-            code="not-tei", message=_stranger(root), hint=_WANTED, line=tag.line, column=tag.column
-        )
+        tags, start = _tagged(root, Source(file, path, data))[root]
+        line, column = tags.place(start)
+        return refused("not-tei", _stranger(root), _WANTED, line, column)
     notes = (*_misnamed(path, data), *_unshown(path, data))
     if not has_inclusions(root):
         return Document(id, path, file, data, root), notes
@@ -413,14 +365,14 @@ def _with_inclusions(document: Document) -> tuple[Document | None, tuple[Diagnos
     return None, (*faults, fault)
 
 
-#: The same as `tei.UNSHOWN`, in UTF-8 and as references; apart, since each is found by its first byte.
+#: The same as `tei.UNSHOWN`, in UTF-8 and as references; apart, since each is found by its first byte, which is quick.
 _UNSHOWN = (
     re.compile(rb"\x7f"),
     re.compile(rb"\xc2[\x80-\x9f]"),
     re.compile(rb"\xef\xb7[\x90-\xaf]"),
-    re.compile(rb"(?<=[\xf0-\xf4][\x8f\x9f\xaf\xbf])\xbf[\xbe\xbf]"),
+    re.compile(rb"\xbf[\xbe\xbf](?<=[\xf0-\xf4][\x8f\x9f\xaf\xbf]..)", re.DOTALL),
     re.compile(
-        rb"(?i)&#(?:x0*(?:7f|[89][0-9a-f]|fd[de][0-9a-f]|(?:10|[1-9a-f])fff[ef])|0*(?:12[7-9]|1[345][0-9]));"
+        rb"&#(?i:x0*(?:7f|[89][0-9a-f]|fd[de][0-9a-f]|(?:10|[1-9a-f])fff[ef])|0*(?:12[7-9]|1[345][0-9]));"
     ),
 )
 

@@ -38,7 +38,7 @@ FLOORS = """
     library
     document
     inclusion
-    malformed
+    malformed places
     coordinates
     pointers dates
     baseline explanations

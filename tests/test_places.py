@@ -1,0 +1,42 @@
+"""Start tags and attributes are found where they stand, whatever stands between them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from edition.document import as_utf8
+from edition.places import Tags
+
+CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
+
+ODD = """<?xml version="1.0"?><?a <no> ?>\r
+<!-- <no/> --><a x='&lt;'
+  y="&#10;>"\t  p:z = '"'><![CDATA[<no>]]><b  />ä𝕏<c
+/></a><!-- <no> -->"""
+
+
+def test_what_looks_like_a_tag_is_none() -> None:
+    text = ODD.replace("x='<'", "x='&lt;'").replace("<b  />", "<b  />")
+    tags = Tags("a.xml", text.encode())
+    assert tags.starts == tags._parsed()
+    assert [tags.place(start) for start in tags.starts] == [(2, 15), (3, 42), (3, 50)]
+    assert dict(tags.attributes(tags.starts[0])) == {"x": (2, 18), "y": (3, 3), "z": (3, 16)}
+
+
+def test_what_comes_out_of_an_entity_stands_where_that_is_called() -> None:
+    text = b"<!DOCTYPE a [<!ENTITY e \"<b x='1'/>\">]>\n<a>\n &e;<c/></a>"
+    tags = Tags("a.xml", text)
+    assert [tags.place(start) for start in tags.starts] == [(2, 1), (3, 2), (3, 5)]
+    assert not tags.attributes(tags.starts[1])
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="needs the corpus beside the checkout")
+def test_the_parser_finds_the_same_tags_in_the_files_of_others() -> None:
+    for file in sorted(CORPUS.rglob("*.xml"))[::7]:
+        tags = Tags(file.name, as_utf8(file.read_bytes())[0])
+        parsed = tags._parsed()
+        assert tags.starts[: len(parsed)] == parsed, (
+            file
+        )  # one that is broken is parsed up to there
