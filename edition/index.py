@@ -32,8 +32,6 @@ from edition.tei import (
     local,
     tag,
     words,
-    words_after,
-    words_before,
 )
 
 #: Which elements name, and an entry of which kind; None where `@type` or the target says.
@@ -450,29 +448,22 @@ class _Finder:
 
     def _words(self, element: Element, passage: Element | None) -> tuple[str, str, str]:
         """Return the words of a name and those around it in its passage."""
-        text = words(element)
-        if len(text) > LENGTH:
-            text = text[:LENGTH] + "…"
-        if passage is None or passage is element:
-            return text, "", ""
-        left = words_before(element, passage, CONTEXT + 1)
-        right = words_after(element, passage, CONTEXT + 1) if left is not None else None
-        if left is None or right is None or not text:
-            return self._flattened(element, passage, text)
-        return text, _last(left), _first(right)
+        flat = self._flat(passage) if passage is not None else None
+        span = flat.span(element) if flat else None
+        if flat is None or span is None or passage is element:
+            return _cut(words(element)), "", ""  # another reading has no neighbours there
+        start, end = span
+        text = flat.text[start:end].strip(" ")
+        if len(text) < end - start:  # spaces at its edges stand between it and what is around it
+            start += len(flat.text[start:end]) - len(flat.text[start:end].lstrip(" "))
+            end = start + len(text)
+        before = flat.text[max(0, start - CONTEXT - 1) : start]
+        return _cut(text), _last(before), _first(flat.text[end : end + CONTEXT + 1])
 
-    def _flattened(self, element: Element, passage: Element, text: str) -> tuple[str, str, str]:
-        if passage not in self.flat:
-            self.flat[passage] = flatten(passage)
-        flat = self.flat[passage]
-        if element not in flat.spans:  # inside another reading: its words have no neighbours there
-            return text, "", ""
-        start, end = flat.spans[element]
-        return (
-            text,
-            _last(flat.text[max(0, start - CONTEXT - 1) : start]),
-            _first(flat.text[end : end + CONTEXT + 1]),
-        )
+    def _flat(self, passage: Element) -> FlatText:
+        if (flat := self.flat.get(passage)) is None:
+            flat = self.flat[passage] = flatten(passage)
+        return flat
 
     def _holder(self, element: Element) -> str:
         for node in element.iterancestors(*_HOLDERS):
@@ -506,6 +497,10 @@ def _by_id(root: Element) -> dict[str, Element]:
         if (key := element.get(XML_ID)) is not None:
             found.setdefault(key, element)
     return found
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LENGTH else text[:LENGTH] + "…"
 
 
 def _last(text: str) -> str:

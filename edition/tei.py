@@ -8,8 +8,7 @@ reading one text where the source offers several.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from lxml import etree
@@ -64,8 +63,8 @@ _SPACES = " \t\r\n"
 _LAYOUT = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
 
 #: Marks before which, and after which, no line of a source is broken in earnest.
-_CLOSING = tuple(",.;:!?)]}»›”’…·\u0387،؛؟۔।。、，．」』）")
-_OPENING = tuple("([{«‹“‘¿¡「『（")
+_CLOSING = frozenset(",.;:!?)]}»›”’…·\u0387،؛؟۔।。、，．」』）")
+_OPENING = frozenset("([{«‹“‘¿¡「『（")
 
 
 def local(element: Element) -> str:
@@ -155,15 +154,32 @@ def language(element: Element) -> str | None:
     return None
 
 
-@dataclass
 class FlatText:
-    """The running text of an element, folded, with the place of each element in it.
+    """The running text of an element, folded, with the place of each element in it."""
 
-    `spans` maps an element inside to its (start, end) in `text`.
-    """
+    def __init__(self, parts: list[str], places: dict[Element, tuple[int, int]]) -> None:
+        """`parts` are the texts as they stand, `places` between which of them each element begins and ends."""
+        self._places = places
+        self._offsets = [0]
+        self.text = self._folded(parts)
 
-    text: str = ""
-    spans: dict[Element, tuple[int, int]] = field(default_factory=dict)
+    def span(self, element: Element) -> tuple[int, int] | None:
+        """Return where an element begins and ends in the text; None for one that is no part of it."""
+        place = self._places.get(element)
+        return (self._offsets[place[0]], self._offsets[place[1]]) if place else None
+
+    def _folded(self, parts: list[str]) -> str:
+        found, length = [], 0
+        gap = True  # the text so far ends in a space, or is empty
+        for part in parts:
+            is_spaced = "\n" in part or "  " in part or "\t" in part or "\r" in part
+            text = _SPACE.sub(" ", part) if is_spaced else part
+            if text := text.removeprefix(" ") if gap else text:
+                found.append(text)
+                length += len(text)
+                gap = text[-1] == " "
+            self._offsets.append(length)
+        return "".join(found).rstrip(" ")
 
 
 def flatten(element: Element) -> FlatText:
@@ -173,7 +189,7 @@ def flatten(element: Element) -> FlatText:
     """
     writer = _Flattener()
     writer.walk(element)
-    return FlatText("".join(writer.parts).rstrip(" "), writer.spans)
+    return FlatText(writer.parts, writer.places)
 
 
 #: Elements of running text that flattening passes through as they are.
@@ -188,6 +204,7 @@ _PLAIN = frozenset(
 )
 _ASIDES = frozenset(map(tag, ASIDE))
 _MILESTONES = frozenset(map(tag, BREAKS))
+_LEAVES = _PLAIN | _MILESTONES
 
 #: White space that `text_at` may leave out.
 _LAID_OUT = re.compile(
@@ -213,94 +230,6 @@ def words(element: Element) -> str:
 
 
 _WORDS = frozenset(map(tag, WORD))
-
-
-def words_before(element: Element, around: Element, length: int) -> str | None:
-    """Return at least so many characters of the text before an element inside another one, as `flatten` has it.
-
-    None where it takes more than looking at what stands there: a `choice`, a block, white space that may be layout.
-    """
-    return _enough(_before, element, around, length)
-
-
-def words_after(element: Element, around: Element, length: int) -> str | None:
-    """Return the text after an element as `words_before` does what is before it."""
-    return _enough(_after, element, around, length)
-
-
-#: The texts beside an element, so many characters of them, and whether they are all that there is.
-_Beside = tuple[list[str], bool]
-
-
-def _enough(
-    look: Callable[[Element, Element, int], _Beside | None],
-    element: Element,
-    around: Element,
-    length: int,
-) -> str | None:
-    wanted = length
-    while (found := look(element, around, wanted)) is not None:
-        parts, is_all = found
-        text = _joined(parts)
-        if is_all or text is None or len(text) >= length:
-            if text and is_all:
-                return text.lstrip(" ") if look is _before else text.rstrip(" ")
-            return text
-        wanted *= 4  # white space was folded
-    return None
-
-
-def _before(element: Element, around: Element, length: int) -> _Beside | None:
-    found: list[str] = []
-    size, node = 0, element
-    while size < length:
-        previous = node.getprevious()
-        if previous is not None:
-            inside = _plain(previous)
-            if inside is None:
-                return None
-            text = inside + (previous.tail or "")
-            node = previous
-        else:
-            parent = node.getparent()
-            if parent is None:
-                return None
-            text = parent.text or ""
-            if parent is around:
-                found.append(text)
-                return found[::-1], True
-            if parent.tag not in _PLAIN or ("\n" in text and text.isspace()):
-                return None
-            node = parent
-        found.append(text)
-        size += len(text)
-    return found[::-1], False
-
-
-def _after(element: Element, around: Element, length: int) -> _Beside | None:
-    found: list[str] = []
-    size, node = 0, element
-    while True:
-        text = node.tail or ""
-        found.append(text)
-        size += len(text)
-        if size >= length:
-            return found, False
-        following = node.getnext()
-        if following is not None:
-            inside = _plain(following)
-            if inside is None:
-                return None
-            found.append(inside)
-            size += len(inside)
-            node = following
-            continue
-        parent = node.getparent()
-        if parent is around:
-            return found, True
-        if parent is None or parent.tag not in _PLAIN or ("\n" in text and text.isspace()):
-            return None
-        node = parent
 
 
 def _joined(parts: Iterable[str]) -> str | None:
@@ -335,52 +264,58 @@ def _plain(element: Element) -> str | None:
 
 
 class _Flattener:
+    """Collects the texts of an element, and notes between which of them each element inside begins and ends."""
+
     def __init__(self) -> None:
         self.parts: list[str] = []
-        self.length = 0
-        self.gap = True  # the text so far ends in a space, or is empty
-        self.spans: dict[Element, tuple[int, int]] = {}
-
-    def write(self, text: str | None) -> None:
-        if not text:
-            return
-        text = _SPACE.sub(" ", text)
-        if self.gap:
-            text = text.removeprefix(" ")
-        if text:
-            self.parts.append(text)
-            self.length += len(text)
-            self.gap = text.endswith(" ")
+        self.places: dict[Element, tuple[int, int]] = {}
 
     def walk(self, element: Element) -> None:
-        name = local(element)
-        block = name in BLOCK
-        if block:
-            self.write(" ")
-        start = self.length
-        apart = name in ("choice", "app", "subst")
-        around = texts(element, is_phrase=not block)
-        if not apart:
-            self.write(around[0])
-        for node, tail in zip(element, around[1:], strict=True):
-            inner = local(node)
-            if (
-                inner
-                and inner not in ASIDE
-                and not (inner in EDITORIAL and (apart or inner == "rdg"))
-            ) or (inner == "rdg" and element.find(tag("lem")) is None and node is element[0]):
+        name, parts = _local(element.tag), self.parts
+        is_block = name in BLOCK
+        if is_block:
+            parts.append(" ")
+        start = len(parts)
+        if name in _OF_FORMS:
+            for node in element:
+                if self._is_read(node, element, EDITORIAL):
+                    self.walk(node)
+        else:
+            self._walk_running(element, is_phrase=not is_block)
+        self.places[element] = (start, len(parts))
+        if is_block:
+            parts.append(" ")
+
+    def _walk_running(self, element: Element, *, is_phrase: bool) -> None:
+        parts, text = self.parts, element.text
+        if text:
+            parts.append(text_at(element, None, is_phrase=is_phrase) if "\n" in text else text)
+        for node in list(element):
+            name: object = node.tag
+            is_in_word = name in _MILESTONES and node.get("break") == "no"
+            if is_in_word and text:
+                parts[-1] = parts[-1].rstrip(_SPACES)
+            if name in _LEAVES and not len(node):
+                start = len(parts)
+                if inside := node.text:
+                    parts.append(text_at(node, None, is_phrase=True) if "\n" in inside else inside)
+                self.places[node] = (start, len(parts))
+            elif self._is_read(node, element, _READINGS):
                 self.walk(node)
-            if not apart:
-                self.write(tail)
-        self.spans[element] = (start, self.length)
-        if block:
-            self.write(" ")
+            if text := node.tail:
+                is_cut = is_in_word or "\n" in text
+                parts.append(text_at(element, node, is_phrase=is_phrase) if is_cut else text)
+
+    def _is_read(self, node: Element, around: Element, left_out: frozenset[str]) -> bool:
+        name = _local(node.tag)
+        if name == "rdg":  # the first, if the editors chose none
+            return node is around[0] and around.find(tag("lem")) is None
+        return bool(name) and name not in ASIDE and name not in left_out
 
 
-def texts(element: Element, *, is_phrase: bool) -> list[str]:
-    """Return the texts inside an element, before its first child and after each of its children, as `text_at` does."""
-    first = text_at(element, None, is_phrase=is_phrase)
-    return [first, *(text_at(element, node, is_phrase=is_phrase) for node in element)]
+#: Elements of which one form is read, and no text between them.
+_OF_FORMS = frozenset({"choice", "app", "subst"})
+_READINGS = frozenset({"rdg"})
 
 
 def text_at(element: Element, before: Element | None, *, is_phrase: bool) -> str:
@@ -403,30 +338,32 @@ def text_at(element: Element, before: Element | None, *, is_phrase: bool) -> str
 
 def _without_start(text: str, element: Element, before: Element | None, is_phrase: bool) -> str:
     kept = text.lstrip(_SPACES)
-    how = joins(before)[1] if before is not None else ""
-    if how == "word":
-        return kept
-    if "\n" not in text[: len(text) - len(kept)]:
-        return text
+    is_laid_out = "\n" in text[: len(text) - len(kept)]
     if before is not None:
-        joined = bool(how) or kept.lstrip().startswith(_CLOSING)
+        how = joins(before)[1]
+        joined = how == "word" or (is_laid_out and (how or kept.lstrip()[:1] in _CLOSING))
     else:
-        joined = is_phrase and (_text_before(element).endswith(_OPENING) or _is_layout(element))
+        joined = (
+            is_laid_out
+            and is_phrase
+            and (_text_before(element)[-1:] in _OPENING or _is_layout(element))
+        )
     return kept if joined else text
 
 
 def _without_end(text: str, element: Element, before: Element | None, is_phrase: bool) -> str:
     after = before.getnext() if before is not None else element[0] if len(element) else None
     kept = text.rstrip(_SPACES)
-    how = joins(after)[0] if after is not None else ""
-    if how == "word":
-        return kept
-    if "\n" not in text[len(kept) :]:
-        return text
+    is_laid_out = "\n" in text[len(kept) :]
     if after is not None:
-        joined = bool(how) or kept.rstrip().endswith(_OPENING)
+        how = joins(after)[0]
+        joined = how == "word" or (is_laid_out and (how or kept.rstrip()[-1:] in _OPENING))
     else:
-        joined = is_phrase and ((element.tail or "").startswith(_CLOSING) or _is_layout(element))
+        joined = (
+            is_laid_out
+            and is_phrase
+            and ((element.tail or "")[:1] in _CLOSING or _is_layout(element))
+        )
     return kept if joined else text
 
 
@@ -458,10 +395,11 @@ def joins(node: Element) -> tuple[str, str]:
         joined = around is not None and local(around) in ("expan", "abbr") and _is_layout(around)
         return ("layout", "layout") if joined else APART
     if name == "note":  # its mark stands at the word before it
-        return "layout" if (node.tail or " ").startswith((*_SPACES, *_CLOSING)) else "", ""
+        following = (node.tail or " ")[0]
+        return "layout" if following in _SPACES or following in _CLOSING else "", ""
     join, mark = node.get("join", ""), (node.text or "").strip() if name == "pc" else ""
-    left = join in ("left", "both") or (mark.startswith(_CLOSING) and node.get("pre") != "true")
-    right = join in ("right", "both") or mark.endswith(_OPENING) or node.get("pre") == "true"
+    left = join in ("left", "both") or (mark[:1] in _CLOSING and node.get("pre") != "true")
+    right = join in ("right", "both") or mark[-1:] in _OPENING or node.get("pre") == "true"
     return "layout" if left else "", "layout" if right else ""
 
 

@@ -53,6 +53,8 @@ def test_a_name_is_found_with_its_words() -> None:
         ('<p>a <choice><orig>b</orig><reg><persName ref="register.xml#ada">Ada</persName></reg></choice> c</p>', "Ada", "", ""),
         ('<figure><figDesc>a <persName ref="register.xml#ada">Ada</persName></figDesc></figure>', "Ada", "", ""),
         ('<p>a <persName ref="register.xml#ada"/> c</p>', "", "a ", "c"),
+        ('<p>a <persName ref="register.xml#ada">Ada </persName>c</p>', "Ada", "a ", " c"),
+        ('<p>a<persName ref="register.xml#ada"> Ada<choice><sic> </sic><corr/></choice></persName>c</p>', "Ada", "a ", " c"),
         ('<p>a <persName ref="register.xml#ada">&lt;b&gt;&amp;=cmd()</persName></p>', "<b>&=cmd()", "a ", ""),
     ],
 )  # fmt: skip
