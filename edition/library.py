@@ -32,8 +32,27 @@ WORTHWHILE = 1 << 21
 #: How many batches each process gets: many enough to keep all busy to the end.
 BATCHES = 6
 
-#: Told how many of how many bytes are done.
-Progress = Callable[[int, int], None]
+
+class Progress:
+    """How far a run is that goes over the documents more than once: once from 0 to 1, over all its passes.
+
+    `tell` is told; `shares` say how much of the whole each pass takes, in their order. What comes after them is not told.
+    """
+
+    def __init__(self, tell: Callable[[float], object], shares: Sequence[int] = (1,)) -> None:
+        self._tell = tell
+        self._shares = tuple(shares)
+        self._passed = -1
+
+    def begin(self) -> None:
+        """Begin with the next pass."""
+        self._passed += 1
+
+    def at(self, part: float) -> None:
+        """Say how much of a pass is done, from 0 to 1."""
+        if self._passed < len(self._shares):
+            done = sum(self._shares[: self._passed]) + part * self._shares[self._passed]
+            self._tell(done / sum(self._shares))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +171,8 @@ class Library(Mapping[str, Document]):
         It and what it gives must be picklable if there are several jobs. Raises EditionError if it does.
         """
         wanted = [id for id in self._files if id in ids] if ids is not None else self._perhaps
+        if self._progress:
+            self._progress.begin()
         if self._jobs > 1 and len(wanted) > 1 and self._size(wanted) >= WORTHWHILE:
             found = self._spread(function, wanted)
         else:
@@ -161,6 +182,7 @@ class Library(Mapping[str, Document]):
                     found[id] = function(document)
                 done += self._sizes[id]
                 self._tell(done, size)
+        self._tell(1, 1)
         return {id: found[id] for id in (self._ids if ids is None else wanted) if id in found}
 
     @property
@@ -200,8 +222,8 @@ class Library(Mapping[str, Document]):
         return {id: _size(item.file) for id, item in self._files.items()}
 
     def _tell(self, done: int, of: int) -> None:
-        if self._progress:
-            self._progress(done, of)
+        if self._progress and of:
+            self._progress.at(done / of)
 
     # Several processes.
 

@@ -20,7 +20,7 @@ from lxml import etree
 
 from edition.alignment import ALIGNING
 from edition.diagnostics import Diagnostic, Severity
-from edition.document import Document, listed, listed_tags, parse
+from edition.document import Document, listed, listed_tags, parse, subject
 from edition.index import NAMING
 from edition.pointers import (
     PERHAPS_POINTING,
@@ -333,7 +333,7 @@ class _Checker:
             if len(values) == 1
             else f"{len(values):,} ids that are not {place}: {listed(values)}"
         )
-        self._say(elements, attribute, "no-such-id", f"@{attribute} of {listed_tags(elements)} points at {there}", hint)  # fmt: skip
+        self._say(elements, attribute, "no-such-id", f"{subject(attribute, elements, 'points')} at {there}", hint)  # fmt: skip
 
     def _home_of(self, id: str, file: str) -> str | None:
         """Return the one other file of the edition in which an id stands."""
@@ -366,7 +366,7 @@ class _Checker:
                 elements, value = _all(files[file]), next(iter(files[file]))
                 self._say(
                     elements, attribute, "no-such-file",
-                    f'@{attribute} of {listed_tags(elements)} points at "{value}", and there is no such file',
+                    f'{subject(attribute, elements, "points")} at "{value}", and there is no such file',
                     remedies[file], severity,
                 )  # fmt: skip
         if together:
@@ -374,7 +374,7 @@ class _Checker:
             shown = listed([next(iter(files[file])) for file in together])
             self._say(
                 elements, attribute, "no-such-file",
-                f"@{attribute} of {listed_tags(elements)} points at {len(together):,} files that are not there: {shown}",
+                f"{subject(attribute, elements, 'points')} at {len(together):,} files that are not there: {shown}",
                 "Add the files, or correct the paths.", severity,
             )  # fmt: skip
 
@@ -405,7 +405,7 @@ class _Checker:
         for value in [value for value in values if value in known]:
             self._say(
                 values[value], attribute, "not-a-pointer",
-                f'@{attribute} of {listed_tags(values[value])} is "{value}", which is an id; a pointer to it begins with #',
+                f'{subject(attribute, values[value], "is")} "{value}", which is an id; a pointer to it begins with #',
                 f'Write "#{value}".',
             )  # fmt: skip
         words = {value: elements for value, elements in values.items() if value not in known}
@@ -416,7 +416,7 @@ class _Checker:
             what = "words where TEI has pointers" if len(words) > 1 else "a word where TEI has a pointer"  # fmt: skip
             self._say(
                 elements, attribute, "not-a-pointer",
-                f"@{attribute} of {listed_tags(elements)} holds {what}: {listed(words)}",
+                f"{subject(attribute, elements, 'holds')} {what}: {listed(words)}",
                 f'Give what is meant an @xml:id, say "x1", and point at it with #: {attribute}="#x1". If these are to '
                 f'stay words, set [pointers] ignore = ["{attribute}"] in edition.toml.',
                 Severity.warning,
@@ -435,7 +435,7 @@ class _Checker:
         elements = _all(values)
         self._say(
             elements, attribute, "no-such-prefix",
-            f'@{attribute} of {listed_tags(elements)} begins with "{prefix}:", which this file does not explain',
+            f'{subject(attribute, elements, "begins")} with "{prefix}:", which this file does not explain',
             f'Declare it: <prefixDef ident="{prefix}" matchPattern="(.+)" replacementPattern="…#$1">.',
             Severity.warning,
         )  # fmt: skip
@@ -445,7 +445,7 @@ class _Checker:
         patterns = " or ".join(f'"{match}"' for match, _ in self.prefixes[prefix])
         self._say(
             elements, attribute, "no-such-prefix",
-            f"@{attribute} of {listed_tags(elements)} is {listed(values)}, and what follows the prefix fits no matchPattern of "
+            f"{subject(attribute, elements, 'is')} {listed(values)}, and what follows the prefix fits no matchPattern of "
             f"its prefixDef: {patterns}",
             "Correct the pointer, or the pattern.", Severity.warning,
         )  # fmt: skip
@@ -454,7 +454,7 @@ class _Checker:
         for value, elements in values.items():
             self._say(
                 elements, attribute, "empty-pointer",
-                f"@{attribute} of {listed_tags(elements)} points at nothing: {value}",
+                f"{subject(attribute, elements, 'points')} at nothing: {value}",
                 "Write the id after the #, or leave the attribute out.",
             )  # fmt: skip
 
@@ -480,7 +480,7 @@ class _Checker:
         if meant is not None:
             self._say(
                 elements, attribute, "wrong-target",
-                f"@{attribute} of {listed_tags(elements)} is to point at {meant.called}, but {value} is a <{found}>",
+                f"{subject(attribute, elements, 'is')} to point at {meant.called}, but {value} is a <{found}>",
                 "Correct the pointer, or say it with another attribute.", Severity.warning,
             )  # fmt: skip
 

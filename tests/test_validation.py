@@ -75,7 +75,7 @@ def test_what_misses_alike_is_one_finding(tmp_path: Path) -> None:
     same = '<p corresp="#none"/>\n<ab corresp="#none"/>\n<l corresp="#none"/>'
     (item,) = found(tmp_path, one=same)
     assert item.count == 3
-    assert item.message.startswith("@corresp of <p>, <ab> and others points at")
+    assert item.message.startswith("@corresp of <p>, <ab> and others point at")
     many = "".join(f'<rs ref="#q{number}"/>\n' for number in range(40))
     (item,) = found(tmp_path, one=f"<text>{many}</text>")
     assert (item.count, len(item.places)) == (40, 40)
