@@ -79,17 +79,38 @@ class Edition:
     @cached_property
     def texts(self) -> tuple[Analysis, ...]:
         """The documents that have a text to read, those that an alignment sets side by side first."""
-        order = [key for alignment in self.alignments for key in alignment.documents]
+        aligned = dict.fromkeys(id for one in self.alignments for id in one.documents)
+        order = {id: number for number, id in enumerate(aligned)}
         texts = [analysis for analysis in self.analyses if analysis.has_text]
-        return tuple(
-            sorted(texts, key=lambda a: order.index(a.id) if a.id in order else len(order))
-        )
+        return tuple(sorted(texts, key=lambda one: order.get(one.id, len(order))))
 
     @cached_property
     def by_key(self) -> dict[str, Analysis]:
-        """The documents by their key; a file that a document includes is known as that document."""
-        hosts = {file: analysis for analysis in self.analyses for file in analysis.included}
-        return hosts | {analysis.key: analysis for analysis in self.analyses}
+        """The documents by their key; a file that a document includes is known as that document, a corpus as itself."""
+        files = [analysis for analysis in self.analyses if analysis.id == analysis.source]
+        hosts = {file: analysis for analysis in files for file in analysis.included}
+        return hosts | {analysis.key: analysis for analysis in files}
+
+    def holder(self, key: str) -> Analysis | None:
+        """Return the document that a key means or in which that stands: of a corpus, the one in it; None if it is not here."""
+        file, _, fragment = key.partition("#")
+        whole = self.by_key.get(file)
+        if whole is None or not fragment:
+            return whole
+        return self.document_of(whole, fragment)
+
+    def document_of(self, file: Analysis, fragment: str) -> Analysis:
+        """Return the document in a file in which a fragment id stands: the file's own, or one of those in a corpus."""
+        return self._inside.get(file.source, {}).get(fragment, file)
+
+    @cached_property
+    def _inside(self) -> dict[str, dict[str, Analysis]]:
+        """The documents of each corpus, by the fragment ids that are theirs."""
+        found: dict[str, dict[str, Analysis]] = defaultdict(dict)
+        for analysis in self.analyses:
+            if analysis.id != analysis.source:
+                found[analysis.source].update(dict.fromkeys(analysis.marks, analysis))
+        return found
 
     @cached_property
     def by_id(self) -> dict[str, Analysis]:
@@ -371,18 +392,15 @@ class Edition:
 
     def _joined(self) -> Iterable[tuple[list[Analysis], list[Correspondence]]]:
         """Yield the documents that correspondences join, with these: each set of documents once."""
-        ordered = [
-            self.by_key[_file(key)]
-            for a in self.analyses
-            for key in a.aligned
-            if _file(key) in self.by_key
-        ]
-        order = list(dict.fromkeys(one.id for one in (*ordered, *self.analyses)))
+        aligned = (self.holder(key) for a in self.analyses for key in a.aligned)
+        ordered = [one for one in aligned if one is not None]
+        ids_in_order = dict.fromkeys(one.id for one in (*ordered, *self.analyses))
+        order = {id: number for number, id in enumerate(ids_in_order)}
         groups: dict[tuple[str, ...], list[Correspondence]] = defaultdict(list)
         for analysis in self.analyses:
             for item in analysis.correspondences:
-                ids = {self.by_key[_file(key)].id for key in item.keys if _file(key) in self.by_key}
-                groups[tuple(sorted(ids, key=order.index))].append(item)
+                ids = {one.id for key in item.keys if (one := self.holder(key)) is not None}
+                groups[tuple(sorted(ids, key=order.__getitem__))].append(item)
         for named, found in groups.items():
             members = [self.by_id[id] for id in named if self.by_id[id].has_text]
             if len(members) > 1 and not any(set(named) < set(other) for other in groups):
@@ -400,7 +418,7 @@ class Edition:
 
     def _passage(self, key: str) -> str:
         """Return the key of the passage that something in a text is or stands in."""
-        analysis = self.by_key.get(_file(key))
+        analysis = self.holder(key)
         around = (
             analysis.around.get(key.rpartition("#")[2])
             if analysis and key not in self.segments
@@ -434,11 +452,11 @@ class Edition:
             return f"{self.entities[key].kind.value}/{self.slugs[key]}.html"
         if is_web(key):
             return escaped(key)
-        analysis = self.by_key.get(_file(key))
+        analysis = self.holder(key)
         if analysis is None:
             return None
         fragment = key.partition("#")[2]
-        if not fragment:
+        if not fragment or analysis.marks.get(fragment) == "document":
             return self.text_href(analysis) if analysis.has_text else f"about.html#{analysis.id}"
         if key in self._comment_pages:
             return self._comment_pages[key]
@@ -482,7 +500,7 @@ class Edition:
             return f"{self.short_title(segment.document)} {segment.n or segment.id}"
         if key in self.citations:
             return self.citations[key].text
-        analysis = self.by_key.get(_file(key))
+        analysis = self.holder(key)
         return analysis.header.title if analysis else key
 
     def short_title(self, document: str) -> str:

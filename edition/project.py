@@ -131,10 +131,10 @@ class Project:
 
     @cached_property
     def analyses(self) -> tuple[Analysis, ...]:
-        """What each document contributes."""
+        """What each document contributes, those in a corpus after it."""
         from edition.analysis import analyse
 
-        return tuple(self.documents.each(analyse).values())
+        return tuple(one for found in self.documents.each(analyse).values() for one in found)
 
     @cached_property
     def edition(self) -> Edition:
@@ -333,7 +333,7 @@ class Project:
         return printable(shown)
 
     def _header(self) -> Header:
-        """Return what speaks for the whole: the header of what aligns the texts, or of the only text."""
+        """Return what speaks for the whole: the header of what aligns the texts, or of the only text or corpus."""
         title = self.settings.get("edition", {}).get("title")
         texts = [analysis for analysis in self.analyses if analysis.has_text]
         joins = [
@@ -341,9 +341,10 @@ class Project:
             for analysis in self.analyses
             if not analysis.has_text and analysis.correspondences
         ]
-        speakers = joins or (texts if len(texts) == 1 else [])
         from edition.header import Header
 
+        files = {analysis.source for analysis in texts}
+        speakers = joins or [one for one in self.analyses if files == {one.id}]
         header = speakers[0].header if speakers else Header(self._name())
         return replace(header, title=title) if title else header
 

@@ -153,6 +153,7 @@ class Site:
     _ids_beside_texts: set[str] = field(default_factory=set)
     _kept: Kept[Addressed] = field(default_factory=Kept)
     _registers: Kept[Renderer] = field(default_factory=Kept)
+    _elsewhere: tuple[Addressed, dict[Element, str]] | None = None
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Yield every file of the site: address from the root, content."""
@@ -273,20 +274,22 @@ class Site:
         found = [("map", Link("Map", "map.html"))] if self.map else []
         return found + ([("timeline", Link("Timeline", "timeline.html"))] if self.timeline else [])
 
-    def _addressed(self, id: str) -> Addressed:
-        """Return a document with its fragment ids; those asked for last are kept."""
+    def _addressed(self, analysis: Analysis) -> Addressed:
+        """Return the file of a document with its fragment ids; those asked for last are kept."""
+        id = analysis.source
         return self._kept.get(
             id, lambda: Addressed(self.documents[id]), lambda one: len(one.document.data)
         )
 
     def _renderer(self, analysis: Analysis, *, root: str, **options: Any) -> Renderer:
         """Return what renders a document on one page; images are taken from below the project or the file's folder."""
-        addressed = self._addressed(analysis.id)
+        addressed = self._addressed(analysis)
         file = addressed.document.file
         folder = self.edition.folder if file.is_relative_to(self.edition.folder) else file.parent
         renderer = Renderer(
-            addressed, self.edition, root=root, looks=self._looks, folder=folder, **options
-        )
+            addressed, self.edition, root=root, looks=self._looks, folder=folder,
+            within=addressed.roots[analysis.id], **options,
+        )  # fmt: skip
         renderer.result.images = self.images
         return renderer
 
@@ -296,7 +299,7 @@ class Site:
         """Yield the page of a text; of a long one the page of its contents, and one for each part."""
         renderer = self._renderer(analysis, root="../../", frame=self._frame(analysis))
         document = renderer.addressed.document
-        text = text_element(document.root)
+        text = text_element(renderer.document)
         divided = pieces(text) if text is not None else []
         shared = {
             "title": analysis.header.title,
@@ -317,7 +320,7 @@ class Site:
             body = "".join(self._piece(renderer, piece))
             yield self._text_page(analysis, shared, body, renderer, together, pages, number)
         if divided:
-            ids = [id for id in document.elements if id in analysis.homes]
+            ids = [id for id in analysis.homes if id in document.elements]
             addresses = [Link(id, f"{self.edition.text_href(analysis, id)}#{id}") for id in ids]
             context = {**shared, **_NOTHING, "addresses": addresses}
             yield Page(self.edition.text_href(analysis), "text.html", context)
@@ -497,7 +500,7 @@ class Site:
             home = f"../../{self.edition.text_href(analysis)}"
             renderer = self._renderer(analysis, root="../../", prefix=prefix, home=home)
             addressed = renderer.addressed
-            text = text_element(addressed.document.root)
+            text = text_element(renderer.document)
             bodies = (
                 [node for node in descendants(text, "body") if _is_outermost(node)]
                 if text is not None
@@ -623,7 +626,8 @@ class Site:
         return [mention for mention in self.edition.mentions if mention.within == "standOff"]
 
     def _comment(self, comment: Comment, root: str, prefix: str, written: set[str]) -> CommentView:
-        analysis = self.edition.by_id[comment.document]
+        file = self.edition.by_id[comment.document]
+        analysis = self.edition.document_of(file, comment.id)
         renderer = self._renderer(analysis, root=root, prefix=prefix, level=3, written=written)
         element = renderer.addressed.document.elements[comment.id]
         notes = children(element, "note")
@@ -747,9 +751,10 @@ class Site:
 
     def _in_full(self, entity: Entity) -> Markup:
         """Return the HTML of an entry with all that its source says, but for the entries inside it."""
-        analysis = self._holders.get(entity.key)
-        if analysis is None:
+        file = self._holders.get(entity.key)
+        if file is None:
             return Markup("")
+        analysis = self.edition.document_of(file, entity.id)
         renderer = self._registers.get(
             analysis.id,
             lambda: self._renderer(
@@ -759,7 +764,7 @@ class Site:
                 level=3,
                 elsewhere=self._shown_elsewhere(analysis),
             ),
-            lambda one: len(one.addressed.document.data),
+            lambda one: len(one.addressed.document.data) // len(one.addressed.roots),
         )
         document = renderer.addressed.document
         element = document.elements.get(entity.id)
@@ -779,10 +784,16 @@ class Site:
         }
 
     def _shown_elsewhere(self, analysis: Analysis) -> dict[Element, str]:
-        """Return the elements of a document's registers that pages of their own show, and in which words that is said."""
-        document = self._addressed(analysis.id).document
-        mine = [one.id for one in analysis.entities if self.edition.entities.get(one.key) is one]
-        notes = [comment.id for comment in analysis.comments]
+        """Return the elements of a file's registers that pages of their own show, and in which words that is said."""
+        addressed = self._addressed(analysis)
+        if self._elsewhere is None or self._elsewhere[0] is not addressed:
+            self._elsewhere = addressed, self._found_elsewhere(addressed.document)
+        return self._elsewhere[1]
+
+    def _found_elsewhere(self, document: Document) -> dict[Element, str]:
+        whole = self.edition.by_id[document.id]
+        mine = [one.id for one in whole.entities if self.edition.entities.get(one.key) is one]
+        notes = [comment.id for comment in whole.comments]
         found = {
             document.elements[id]: "an entry, shown on its page"
             for id in mine
@@ -795,7 +806,8 @@ class Site:
 
     def _beside_text(self, analysis: Analysis) -> Markup:
         """Return the HTML of what a document's registers say beside their entries, "" if that is nothing."""
-        document = self._addressed(analysis.id).document
+        if not beside_text(self._addressed(analysis).roots[analysis.id]):
+            return Markup("")
         renderer = self._renderer(
             analysis,
             root="",
@@ -803,8 +815,9 @@ class Site:
             level=3,
             elsewhere=self._shown_elsewhere(analysis),
         )
+        document = renderer.addressed.document
         found = []
-        for element in beside_text(document.root):
+        for element in beside_text(renderer.document):
             html = renderer.render(element) + renderer.endnotes()
             self._check(document, element, renderer.result, [html])
             if Markup(html).striptags():
@@ -814,11 +827,11 @@ class Site:
     def _source_words(self, key: str) -> str:
         """Return what a source is called, each note on it a sentence of its own."""
         words = self.edition.name_of(key)
-        file, _, id = key.partition("#")
-        analysis = self.edition.by_key.get(file)
+        id = key.partition("#")[2]
+        analysis = self.edition.holder(key)
         if analysis is None or key not in self.edition.citations:
             return words
-        element = self._addressed(analysis.id).document.elements.get(id)
+        element = self._addressed(analysis).document.elements.get(id)
         for note in children(element, "note") if element is not None else ():
             before, said, after = words.rpartition(text_of(note))
             before = before.rstrip()
@@ -848,7 +861,7 @@ class Site:
             renamed = self.edition.about_ids[analysis.id]
             renderer = self._renderer(analysis, root="", level=3, written=written, renamed=renamed)
             document = renderer.addressed.document
-            header = child(document.root, "teiHeader")
+            header = child(renderer.document, "teiHeader")
             html = Markup(renderer.render(header) if header is not None else "")
             self._check(document, header, renderer.result, [html])
             beside = self._beside_text(analysis)
