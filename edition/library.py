@@ -7,15 +7,16 @@ at a time is a function that goes to where the documents are read: here, or, for
 from __future__ import annotations
 
 import multiprocessing
+import pickle
 import signal
 import weakref
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from edition.diagnostics import Diagnostic
 from edition.document import Document, read, standing_alone
@@ -229,9 +230,10 @@ class Library(Mapping[str, Document]):
 
     def _spread(self, function: Callable[[Document], T], ids: list[str]) -> dict[str, T]:
         batches = self._batches(ids)
+        task = pickle.dumps(function)  # once: it may know much of other documents
         largest = sorted(batches, key=lambda batch: -self._size(batch))
         work: dict[str, Future[list[tuple[str, Reading, T | None]]]] = {
-            batch[0]: self._pool.submit(_work, function, batch) for batch in largest
+            batch[0]: self._pool.submit(_work, task, batch) for batch in largest
         }
         found: dict[str, T] = {}
         done = 0
@@ -289,15 +291,21 @@ def _begin(files: tuple[SourceFile, ...]) -> None:
     _own[:] = [Library(files)]
 
 
-def _work(
-    function: Callable[[Document], T], ids: Sequence[str]
-) -> list[tuple[str, Reading, T | None]]:
+def _work(task: bytes, ids: Sequence[str]) -> list[tuple[str, Reading, Any]]:
     (library,) = _own
-    found: list[tuple[str, Reading, T | None]] = []
+    function = _function(task)
+    found: list[tuple[str, Reading, Any]] = []
     for id in ids:
         document = library._read(id)
         found.append((id, library._reading(id), function(document) if document else None))
     return found
+
+
+@lru_cache(maxsize=1)
+def _function(task: bytes) -> Callable[[Document], Any]:
+    """Return what is to be done, the same for all batches: what it works out for one serves the next."""
+    function: Callable[[Document], Any] = pickle.loads(task)
+    return function
 
 
 def _size(file: Path) -> int:
