@@ -792,7 +792,12 @@ class Site:
 
     def _found_elsewhere(self, document: Document) -> dict[Element, str]:
         whole = self.edition.by_id[document.id]
-        mine = [one.id for one in whole.entities if self.edition.entities.get(one.key) is one]
+        listed = self.edition.entries
+        mine = [
+            one.id
+            for one in whole.entities
+            if (entry := listed.get(one.key)) is not None and entry.entity is one
+        ]
         notes = [comment.id for comment in whole.comments]
         found = {
             document.elements[id]: "an entry, shown on its page"
