@@ -12,7 +12,15 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
-from edition.alignment import Comment, Correspondence, comments, correspondences
+from edition.alignment import (
+    Comment,
+    Correspondence,
+    Strand,
+    comments,
+    correspondences,
+    strand,
+    strands,
+)
 from edition.document import Document
 from edition.header import Header, header, inherited
 from edition.index import Mention, mentions, within
@@ -72,7 +80,7 @@ class Analysis:
     `source` is the id of the file's `Document`, and `id` this, or one made of it for a document in a corpus. What registers
     say, and what joins and comments on passages, is given with the file's own, wherever in it that stands.
     `marks` says of each fragment id where it stands (`text`, `header` or `standOff`) or that it is the `document`'s, `around` in which passage those
-    stand that are none; `headings` are its contents; `parts` are the pages of a long text, `homes` says which of them each fragment id stands on;
+    stand that are none; `strands` are texts within its text; `headings` are its contents; `parts` are the pages of a long text, `homes` says which of them each fragment id stands on;
     `included` are the keys of the files that stand in this text and are none of their own, `files` are all that it takes in.
     """
 
@@ -93,6 +101,7 @@ class Analysis:
     aligned: tuple[str, ...] = ()
     comments: tuple[Comment, ...] = ()
     citations: Mapping[str, Citation] = field(default_factory=dict)
+    strands: tuple[Strand, ...] = ()
     headings: tuple[Heading, ...] = ()
     parts: tuple[Part, ...] = ()
     homes: Mapping[str, str] = field(default_factory=dict)
@@ -259,6 +268,12 @@ def _own(addressed: Addressed, id: str, root: Element, inside: _Inside) -> Analy
         mentions=tuple(inside.mentions[id]),
         marks=inside.marks[id],
         around=inside.around[id],
+        strands=tuple(
+            strand(name, node, addressed.ids)
+            for name, node in (
+                strands(text) if text is not None and text is not root else {}
+            ).items()
+        ),
         headings=headings(root, addressed.ids),
         parts=tuple(piece.part for piece in divided),
         homes=homes(divided, addressed.ids),

@@ -20,7 +20,7 @@ import jinja2
 from markupsafe import Markup
 
 from edition import entries, export, maps, timeline
-from edition.alignment import Alignment, Comment, Correspondence, Row
+from edition.alignment import Alignment, Comment, Correspondence, Row, strands
 from edition.analysis import Addressed, Analysis, beside_text, text_element
 from edition.assembly import Edition
 from edition.collation import sort_key
@@ -40,7 +40,7 @@ from edition.rendering import Look, Rendered, Renderer
 from edition.rendering.prose import member
 from edition.resources import resource
 from edition.segments import Heading, passages
-from edition.tei import UNSHOWN, Element, child, children, descendants, is_tei, tag, text_of
+from edition.tei import UNSHOWN, Element, child, children, descendants, is_tei, local, tag, text_of
 from edition.timeline import Item, Timeline
 
 
@@ -70,7 +70,7 @@ class Passage:
     """A passage as templates see it.
 
     `id` is its fragment id on the page, `own` that on its text's page, `n` its label, `href` the address of the
-    latter; `html` is "" where the text is rendered as a whole; `is_passage` is false for what stands between.
+    latter, `parallels` are those on the pages of texts side by side; `html` is "" where the text is rendered as a whole; `is_passage` is false for what stands between.
     """
 
     id: str
@@ -82,6 +82,7 @@ class Passage:
     html: Markup = Markup("")
     counterparts: tuple[Counterpart, ...] = ()
     comments: tuple[Link, ...] = ()
+    parallels: tuple[str, ...] = ()
     is_passage: bool = True
 
 
@@ -306,7 +307,9 @@ class Site:
             "section": f"texts/{analysis.id}",
             "analysis": analysis,
             "alignments": [
-                item for item in self.edition.alignments if analysis.id in item.documents
+                item
+                for item in self.edition.alignments
+                if any(self.edition.host(id) is analysis for id in item.documents)
             ],
             "source": self.sources[analysis.id],
             "contents": self._contents(analysis),
@@ -452,7 +455,10 @@ class Site:
 
         return frame
 
-    def _passage(self, analysis: Analysis, id: str, prefix: str, html: str = "") -> Passage | None:
+    def _passage(
+        self, analysis: Analysis, id: str, prefix: str, html: str = "", column: str = ""
+    ) -> Passage | None:
+        """Return a passage as its text's page has it; or, with the column's id, a page of texts side by side."""
         key = analysis.key_of(id)
         segment = self.edition.segments.get(key)
         if segment is None:
@@ -461,13 +467,17 @@ class Site:
             id=prefix + id,
             own=id,
             n=segment.n,
-            document=analysis.id,
-            title=self.edition.short_title(analysis.id),
+            document=column or analysis.id,
+            title=self.edition.long_title(column or analysis.id),
             href=self.edition.href(key) or "",
             html=Markup(html),
             counterparts=tuple(map(self._counterpart, self.edition.counterparts.get(key, ()))),
             comments=tuple(
                 self._comment_link(comment) for comment in self.edition.comments_on.get(key, ())
+            ),
+            parallels=tuple(
+                f"parallel/{alignment.id}/index.html#{document}.{id}"
+                for alignment, document in self.edition.places.get(key, ())
             ),
         )
 
@@ -476,14 +486,16 @@ class Site:
         words = (
             segment.text if len(segment.text) < 120 else segment.text[:120].rpartition(" ")[0] + "…"
         )
-        fragment = f"{segment.document}.{segment.id}"
+        places = self.edition.places.get(key, ())
+        document = places[0][1] if places else segment.document
+        fragment = f"{document}.{segment.id}"
         return Counterpart(
-            self.edition.name_of(key),
+            f"{self.edition.short_title(document)} {segment.n or segment.id}",
             key,
             self.edition.href(key) or "",
             f"#{fragment}",
             words,
-            segment.document,
+            document,
             segment.n,
         )
 
@@ -495,28 +507,30 @@ class Site:
         together = Rendered()
         columns = []
         for document, keys in zip(alignment.documents, alignment.passages, strict=True):
-            analysis = self.edition.by_id[document]
+            analysis = self.edition.host(document)
             prefix = f"{document}."
             home = f"../../{self.edition.text_href(analysis)}"
             renderer = self._renderer(analysis, root="../../", prefix=prefix, home=home)
             addressed = renderer.addressed
             text = text_element(renderer.document)
-            bodies = (
-                [node for node in descendants(text, "body") if _is_outermost(node)]
-                if text is not None
-                else []
-            )
+            if text is not None and document in self.edition.sides:
+                text = strands(text)[self.edition.sides[document][1].name]
+            bodies = _bodies(text) if text is not None else []
             wanted = {key.rpartition("#")[2] for key in keys}
             found = []
             for node in (node for body in bodies for node in passages(body, wanted, addressed.ids)):
                 html = renderer.render(node)
                 id = addressed.ids.get(node, "")
-                passage = self._passage(analysis, id, prefix, html) if id in wanted else None
+                passage = (
+                    self._passage(analysis, id, prefix, html, document) if id in wanted else None
+                )
                 found.append(
                     passage or Passage("", "", "", document, "", "", Markup(html), is_passage=False)
                 )
             renderer.fetch_notes()
             language = analysis.header.language
+            if document in self.edition.sides:
+                language = self.edition.sides[document][1].language or language
             columns.append(
                 Column(
                     document, self.edition.short_title(document), home[6:], language, tuple(found)
@@ -567,7 +581,7 @@ class Site:
     def _synoptic(self, alignment: Alignment, leading: int) -> Page:
         columns, rendered = self._columns(alignment)
         by_key = {
-            self.edition.by_id[column.id].key_of(passage.own): passage
+            self.edition.host(column.id).key_of(passage.own): passage
             for column in columns
             for passage in column.passages
             if passage.is_passage
@@ -1053,6 +1067,13 @@ def _part_url(base: str, number: int) -> str:
 def _is_beside_text(element: Element) -> bool:
     """Tell whether an element stands in no text and in no header."""
     return next(element.iterancestors(tag("text"), tag("teiHeader")), None) is None
+
+
+def _bodies(text: Element) -> list[Element]:
+    """Return what of a text stands in a column beside others: its bodies, or a division that is one of its texts."""
+    if local(text).startswith("div"):
+        return [text]
+    return [node for node in descendants(text, "body") if _is_outermost(node)]
 
 
 def _is_outermost(body: Element) -> bool:
