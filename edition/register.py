@@ -95,6 +95,11 @@ class Name:
     sources: tuple[str, ...] = ()
     filed: str = ""
 
+    @property
+    def is_for_sorting(self) -> bool:
+        """Whether the form is made for an index, and none by which one is called."""
+        return self.type in _FILED
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -145,11 +150,14 @@ def identified(address: str) -> tuple[Identifier, ...]:
     """Return what a web address says as a number in an authority file, if it is one's; else as an address."""
     if not address.startswith(("http://", "https://")):
         return ()
-    plain = re.sub(r"^https?://(?:www\.)?", "", address).rstrip("/")
+    plain = re.sub(r"^https?://(?:www\.|sws\.)?", "", address).rstrip("/")
+    plain = plain.replace("wikidata.org/wiki/Q", "wikidata.org/entity/Q")
     for scheme, pattern in AUTHORITIES.items():
         before, _, after = re.sub(r"^https?://(?:www\.|sws\.)?", "", pattern).partition("{}")
         if plain.startswith(before) and before.count("/") > 0:
             value = plain.removeprefix(before).removesuffix(after.rstrip("/"))
+            if scheme == "geonames":  # geonames.org/2761369/vienna.html
+                value = value.partition("/")[0]
             return (Identifier(CALLED.get(scheme, scheme), value),)
     return (Identifier("URI", address),)
 
@@ -193,13 +201,13 @@ class Entity:
     @property
     def filed(self) -> str:
         """The preferred name as an index files it: the one made for that, or the surname first where it is tagged."""
-        made = [name.text for name in self.names if name.type in _FILED]
+        made = [name.text for name in self.names if name.is_for_sorting]
         return (made or [self._preferred.filed or self._preferred.text])[0]
 
     @property
     def _preferred(self) -> Name:
         preferred = [name for name in self.names if name.type in PREFERRED]
-        others = [name for name in self.names if name.type not in _FILED]
+        others = [name for name in self.names if not name.is_for_sorting]
         return (preferred or others or list(self.names) or [Name(self.id)])[0]
 
     @property
@@ -435,9 +443,28 @@ def _only_date(element: Element) -> DateRange | None:
 
 
 def _identifiers(element: Element, resolver: Resolver) -> Iterator[Identifier]:
+    """Yield the numbers of an entry: each `idno`, and what it or its names point at in an authority file."""
+    said: set[str | None] = set()
     for node in children(element, "idno"):
         if text := text_of(node):
-            yield Identifier(node.get("type") or "id", text, resolver.keys(node, "source"))
+            found = Identifier(node.get("type") or "id", text, resolver.keys(node, "source"))
+            said.update(item.url for item in (found, *identified(found.url or "")))
+            yield found
+    names = children(element, *_POINTING_NAMES)
+    pointers = [(element, "sameAs"), (element, "corresp"), *((name, "ref") for name in names)]
+    pointers += [(node, "target") for node in children(element, "ptr", "ref")]
+    for node, attribute in pointers:
+        for key in resolver.keys(node, attribute) if node.get(attribute) else ():
+            for item in identified(key):
+                if item.scheme != "URI" and item.url not in said:
+                    said.add(item.url)
+                    yield item
+
+
+#: The names of an entry that may point at its record in an authority file.
+_POINTING_NAMES = (
+    "persName", "placeName", "geogName", "orgName", "eventName", "objectName", "title", "name",
+)  # fmt: skip
 
 
 def _address(element: Element) -> str:

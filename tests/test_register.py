@@ -307,3 +307,22 @@ def test_a_work_is_an_entry_where_works_are_listed_and_a_citation_elsewhere(
     work = '<bibl xml:id="w"><title>W</title></bibl>'
     found = entries(a=tei().replace("</TEI>", around.format(work) + "</TEI>"))
     assert ("w" in found) == is_entry
+
+
+def test_numbers_stand_in_idno_or_where_an_entry_points_into_an_authority_file() -> None:
+    found = entries(
+        """<listPerson><person xml:id="a" sameAs="https://viaf.org/viaf/77/"><idno type="GND">118</idno>
+        <persName ref="http://d-nb.info/gnd/118 #b https://example.org/a">A</persName>
+        <ptr target="https://www.wikidata.org/wiki/Q1"/></person>
+        <person xml:id="b"><idno type="URI">https://www.wikidata.org/entity/Q2</idno>
+        <ptr target="http://www.wikidata.org/wiki/Q2"/></person></listPerson>
+        <listPlace><place xml:id="c"><placeName ref="https://www.geonames.org/2761369/vienna.html">C</placeName></place></listPlace>"""
+    )
+    numbers = {
+        id: [(one.scheme, one.value) for one in entity.identifiers] for id, entity in found.items()
+    }
+    assert numbers == {
+        "a": [("GND", "118"), ("VIAF", "77"), ("Wikidata", "Q1")],
+        "b": [("URI", "https://www.wikidata.org/entity/Q2")],
+        "c": [("GeoNames", "2761369")],
+    }
