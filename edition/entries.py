@@ -112,7 +112,7 @@ def _divided(letter: Letter, most: int) -> list[Letter]:
     cuts = range(0, len(letter.entries), most)
     parts = [letter.entries[start : start + most] for start in cuts]
     return [
-        Letter(letter.name, part, f"{part[0].entity.name[:12]} – {part[-1].entity.name[:12]}")
+        Letter(letter.name, part, f"{part[0].entity.filed[:12]} – {part[-1].entity.filed[:12]}")
         for part in parts
     ]
 
@@ -152,11 +152,7 @@ def accounts(edition: Edition, entry: Entry) -> tuple[Account, ...]:
     Where there is but one such set, this is told of every entry.
     """
     naming = {mention.document for mention in entry.mentions if mention.within == "text"}
-    sets = dict.fromkeys(
-        alignment.documents
-        for alignment in edition.alignments
-        if edition.sides.keys().isdisjoint(alignment.documents)
-    )
+    sets = dict.fromkeys(alignment.documents for alignment in edition.alignments)
     return tuple(
         Account(
             tuple(id for id in documents if id in naming),

@@ -145,3 +145,22 @@ def test_thousands_of_mentions_and_hundreds_of_entries(tmp_path: Path) -> None:
     own = [text for url, text in html.items() if url.startswith("persons/p0")]
     assert len(own) == 3
     assert sum(text.count('<li><span class="n">') for text in own) == 2205
+
+
+def test_an_index_shows_names_as_it_files_them(tmp_path: Path) -> None:
+    (tmp_path / "tei").mkdir()
+    persons = '<person xml:id="ada"><persName><forename>Ada</forename> <surname>Smith</surname></persName><note>{}</note></person>'
+    text = '<p><persName ref="#ada">Ada</persName> and <persName key="wulf">Wulf</persName></p>'
+    source = tei(text, stand_off=f"<listPerson>{persons.format('word ' * 200)}</listPerson>")
+    (tmp_path / "tei" / "a.xml").write_text(source, "utf-8")
+    Project(tmp_path).build(tmp_path / "site")
+    page, ada, wulf = (
+        (tmp_path / "site" / "persons" / f"{name}.html").read_text("utf-8")
+        for name in ("index", "ada", "wulf")
+    )
+    assert re.search(r">Smith, Ada</a>", page)
+    assert page.count("word ") < 100, "an index tells who is who, an entry tells all"
+    assert ada.count("word ") > 199
+    assert "<h1>Ada Smith</h1>" in ada
+    assert "No register of this edition has it" in wulf
+    assert "register says no more" not in ada + wulf
