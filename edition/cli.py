@@ -11,7 +11,7 @@ import shlex
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
@@ -29,7 +29,6 @@ from edition.library import Progress
 from edition.pointers import nearest, printable
 from edition.project import Project
 from edition.reports import FORMATS, render
-from edition.validation import PASSES
 from edition.version import __version__
 
 if TYPE_CHECKING:
@@ -41,9 +40,6 @@ WIDTH = 88
 #: After how many seconds a run is so long that it says how far it is.
 LONG = 1.0
 
-#: What the passes over the documents take of a run, by command; the others make one.
-_SHARES = {"validate": PASSES, "build": (*PASSES, 8), "audit": (4, 1, 1)}
-
 _OWN_RULE = "the id of a rule in a Schematron file, and explained by those who wrote it"
 
 
@@ -54,7 +50,7 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except EditionError as error:
-            _complain(error)
+            click.echo(f"edition: {error}", err=True)
             ctx.exit(1)
         except BrokenPipeError:  # the reader of our output went away
             sys.stderr.close()
@@ -109,9 +105,8 @@ def main(ctx: click.Context, folder: Path) -> None:
     if not folder.is_dir():
         raise EditionError(f"{folder}: there is no such folder")
     chosen = ctx.get_parameter_source("folder") is not ParameterSource.DEFAULT
-    progress = _progress(_SHARES.get(ctx.invoked_subcommand or "", (1,)))
     ctx.obj = Project(
-        Path(os.path.abspath(folder)), is_named=chosen, given=folder, progress=progress
+        Path(os.path.abspath(folder)), is_named=chosen, given=folder, progress=_progress()
     )
 
 
@@ -231,24 +226,22 @@ def _watch(project: Project, report: Callable[[Project], object]) -> None:
             try:
                 report(now)
             except EditionError as error:
-                _complain(error)
+                click.echo(f"edition: {error}", err=True)
             click.echo("Waiting for changes; Ctrl-C ends.", err=True)
 
 
-def _progress(shares: Sequence[int]) -> Progress | None:
+def _progress() -> Progress | None:
     """Return what tells on a terminal how far a long run is, and takes itself away; None where nobody looks on."""
     if not sys.stderr.isatty():
         return None
-    start, shown = time.monotonic(), ""
+    start = time.monotonic()
 
-    def tell(done: float) -> None:
-        nonlocal shown
-        said = f"{100 * done:.0f} %" if done < 1 and time.monotonic() - start > LONG else ""
-        if said != shown:
-            click.echo(f"\r{said}\x1b[K", nl=False, err=True)
-            shown = said
+    def tell(done: int, of: int) -> None:
+        if time.monotonic() - start > LONG:
+            share = f"{100 * done // of} % of {of / 1e6:,.1f} MB" if done < of else ""
+            click.echo(f"\r{share}\x1b[K", nl=False, err=True)
 
-    return Progress(tell, shares)
+    return tell
 
 
 @main.command()
@@ -288,9 +281,6 @@ def build(
     found = in_order([*findings.new, *(project.site.findings if number else ())])
     for item in found:
         click.echo(str(item), err=True)
-    if accepted := sum(item.count for item in findings.accepted):
-        what = "finding is" if accepted == 1 else "findings are"
-        click.echo(f"{accepted:,} {what} accepted by {findings.baseline}, and not shown.", err=True)
     if with_report and number:
         click.echo(_report(project), nl=False)
     if number:
@@ -397,7 +387,7 @@ def export_command(
 
 def _make(folder: Path) -> None:
     try:
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise EditionError(f"{folder}: cannot be made ({error.strerror})") from error
 
@@ -447,12 +437,6 @@ def explain(ctx: click.Context, code: str | None) -> None:
         hint = f"Did you mean {near}?" if near else f"It may be {_OWN_RULE}."
         raise click.UsageError(f"there is no code {printable(code)}. {hint}", ctx)
     click.echo(known.text(width), nl=False)
-
-
-def _complain(error: EditionError) -> None:
-    """Say on stderr what is wrong with the set-up; files below where the command runs are named from there."""
-    here = os.path.join(Path.cwd(), "")
-    click.echo(f"edition: {str(error).replace(here, '')}", err=True)
 
 
 def _status(diagnostics: Iterable[Diagnostic]) -> int:

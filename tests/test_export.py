@@ -81,6 +81,7 @@ def test_json_holds_entries_with_their_mentions_and_what_points_nowhere() -> Non
         "text": "Ada",
         "before": "At York, July 31, ",
         "after": " met Wulf; the lady sang.",
+        "passage": "p1",
         "href": "texts/a/index.html#p1.ada",
     }
     (loose,) = found["unlinked"]
@@ -166,3 +167,72 @@ def test_the_same_sources_give_the_same_bytes() -> None:
     for name, one in FORMATS.items():
         for kind in one.kinds if not name.startswith("beacon") else ():
             assert export(edition(**texts), kind, name) == export(edition(**texts), kind, name)
+
+
+RICH = edition(
+    a=tei(
+        """<p xml:id="p1"><rs type="person" ref="r.xml#ada r.xml#eve">Both</rs> wrote to <persName ref="r.xml#nobody">Nobody</persName> and
+        <persName ref="https://d-nb.info/gnd/118">Wulf</persName> <date notBefore="0626-08" notAfter="0626-09" precision="low">in autumn</date>.</p>""",
+        header="""<fileDesc><titleStmt><title>Ada to Wulf</title><author><persName ref="r.xml#ada">A. Smith</persName></author></titleStmt></fileDesc>
+        <profileDesc><correspDesc><correspAction type="sent"><persName ref="lost.xml#who">Ada</persName></correspAction></correspDesc></profileDesc>""",
+    ),
+    r=tei(
+        stand_off="""<listPerson><person xml:id="ada"><persName><forename>Ada</forename> <surname>Smith</surname></persName></person>
+        <person xml:id="eve"><persName>Eve</persName></person><listRelation><relation name="knows" active="#ada" passive="lost.xml#x"/></listRelation></listPerson>
+        <listOrg><org xml:id="guild"><orgName>The guild</orgName><location><geo>53 -1 53 -2 54 -2</geo><height quantity="12"/></location></org></listOrg>
+        <listAnnotation><annotation xml:id="n" target="a.xml#p1" motivation="identifying"><ptr target="#eve"/></annotation></listAnnotation>"""
+    ),
+)  # fmt: skip
+
+
+def test_json_holds_what_no_table_can() -> None:
+    persons, guild = data(RICH, "persons"), data(RICH, "organisations")["entries"][0]
+    found = {entry["name"]: entry for entry in persons["entries"]}
+    assert {name: (entry["filed"], entry["isMade"]) for name, entry in found.items()} == {
+        "Ada Smith": ("Smith, Ada", False),
+        "Eve": ("Eve", False),
+        "Wulf": ("Wulf", True),
+        "Ada": ("Ada", True),  # lost.xml is not here
+    }
+    assert found["Ada Smith"]["forms"][0]["filed"] == "Smith, Ada"
+    of_ada = {mention["text"]: mention for mention in found["Ada Smith"]["mentions"]}
+    assert of_ada["Both"]["entries"] == ["ada", "eve"]
+    assert of_ada["A. Smith"]["isCredit"]
+    assert "isCredit" not in of_ada["Both"]
+    (annotation,) = [one for one in found["Eve"]["mentions"] if one["element"] == "annotation"]
+    assert (annotation["about"], annotation["heldBy"]) == ("a.xml#p1", "r.xml#n")
+    assert persons["unlinked"][0]["mentions"][0]["entries"] == ["r.xml#nobody"]
+    assert (guild["height"], guild["outline"]) == (12, [[53, -1], [53, -2], [54, -2]])
+    (date,) = (entry["date"] for entry in data(RICH, "dates")["entries"])
+    assert (date["isApproximate"], date["isBetween"]) == (True, True)
+    assert date["latest"] - date["earliest"] == 60
+
+
+@pytest.mark.parametrize("name", sorted(name for name in FORMATS if not name.startswith("beacon")))
+def test_no_export_tells_where_the_sources_lie_on_a_machine(name: str) -> None:
+    for kind in FORMATS[name].kinds:
+        assert "/edition" not in export(RICH, kind, name)
+
+
+def test_many_letters_and_mentions_are_written_in_one_pass() -> None:
+    """Twice as many letters take twice as long and not four times: nothing asks all mentions for each letter."""
+    looked = 0
+
+    class Counting(tuple[Any, ...]):
+        def __iter__(self) -> Any:
+            nonlocal looked
+            looked += len(self)
+            return super().__iter__()
+
+    whole = edition(**{f"l{number}": LETTER for number in range(20)})
+    whole.__dict__["mentions"] = Counting(whole.mentions)
+    for format in ("csv", "json"):
+        assert export(whole, "letters", format).count("A letter") >= 20
+    assert looked <= 5 * len(whole.mentions)
+
+
+LETTER = tei(
+    '<p xml:id="p1"><persName>Ada</persName></p>',
+    header="""<fileDesc><titleStmt><title>A letter</title></titleStmt></fileDesc><profileDesc><correspDesc><correspAction
+    type="sent"><persName>Ada</persName></correspAction></correspDesc></profileDesc>""",
+)

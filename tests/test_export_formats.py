@@ -39,10 +39,11 @@ REGISTER = """<listPerson><person xml:id="ada" role="queen"><persName type="pref
 the North; &lt;founder&gt; &amp; patron.</note></person>
 <person xml:id="wulf"><persName>Wulf</persName><idno type="GND">https://d-nb.info/gnd/119</idno></person>
 <person><persName>A stranger without an id</persName></person>
+<person xml:id="boniface"><persName><forename>Wynfrith</forename> <surname>Boniface</surname></persName></person>
 <listRelation><relation name="married-to" mutual="#ada #wulf" when="0621"><desc>They married.</desc></relation>
 <relation name="ruler of" active="#ada" passive="#york" source="#src1"/></listRelation></listPerson>
 <listPlace><place xml:id="north" type="region"><placeName>The North</placeName>
-<place xml:id="york" type="walled city"><placeName>York</placeName><location source="#src1"><geo>53.96 -1.08</geo><note>the minster</note></location>
+<place xml:id="york" type="walled city"><placeName>York</placeName><location source="#src1"><geo>53.96 -1.08</geo><height unit="m" quantity="17"/><note>the minster</note></location>
 <population when="0620"><p>5000</p></population></place></place>
 <place xml:id="wall"><placeName>The wall</placeName><location><geo>53.0 -1.0 53.0 -2.0 54.0 -2.0 53.0 -1.0</geo></location></place></listPlace>
 <listOrg><org xml:id="guild"><orgName>The guild</orgName><desc>Weavers.</desc></org></listOrg>
@@ -76,6 +77,12 @@ def one(request: pytest.FixtureRequest, repository: Path) -> Edition:
 # TEI.
 
 
+@pytest.fixture(scope="module")
+def tei_all(shared: Path) -> etree.RelaxNG:
+    """The grammar of all of TEI."""
+    return etree.RelaxNG(etree.parse(shared / "schemas" / "tei_all.rng"))
+
+
 def test_tei_is_valid(one: Edition, tei_all: etree.RelaxNG) -> None:
     for kind in FORMATS["tei"].kinds:
         root = etree.fromstring(export(one, kind, "tei").encode())
@@ -100,16 +107,20 @@ def said(one: Edition) -> dict[str, Any]:
 
     entries = {}
     for entity in one.entities.values():
-        forms = [(form.text, form.language, form.type) for form in entity.names]
+        forms = [
+            (form.text, form.language, form.type)
+            for form in entity.names
+            if not form.is_for_sorting
+        ]
         facts = [(fact.label, fact.text, fact.date and fact.date.iso, len(fact.sources)) for fact in entity.facts]  # fmt: skip
         notes = [(fact.text, len(fact.sources)) for fact in entity.descriptions]
         numbers = [(item.scheme, item.value, len(item.sources)) for item in entity.identifiers]
         where = entity.coordinates
-        point = where and (where.latitude, where.longitude, where.outline, where.note)
+        point = where and (where.latitude, where.longitude, where.height, where.outline, where.note)
         date = entity.date and (entity.date.iso, entity.date.is_between)
         kept = entity.kind in (Kind.person, Kind.place)
         entries[entity.kind, entity.id] = (
-            forms, sorted(facts) if kept else len(facts), notes, sorted(numbers), point, date, name(entity.part_of),
+            entity.filed, forms, sorted(facts) if kept else len(facts), notes, sorted(numbers), point, date, name(entity.part_of),
         )  # fmt: skip
     relations = {
         (item.name, *(tuple(map(name, keys)) for keys in (item.active, item.passive, item.mutual)), item.text)

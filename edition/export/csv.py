@@ -96,7 +96,7 @@ def _letters(export: Export) -> Iterable[Sequence[object]]:
             received.date.iso if received.date else "",
             "; ".join(party.text for party in received.parties),
             "; ".join(party.text for party in received.places),
-            export.edition.mentions_in(letter.document),
+            len(export.edition.mentions_in[letter.document]),
             export.edition.href(letter.key),
         )
 

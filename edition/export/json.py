@@ -34,7 +34,9 @@ def _entry(export: Export, entry: Entry) -> dict[str, Any]:
     return {
         "id": edition.slugs[entity.key],
         "name": entity.name,
+        "filed": entity.filed,
         "type": entity.type,
+        "isMade": entity.is_made,
         "names": list(dict.fromkeys(name.text for name in entity.names)),
         "forms": [_form(edition, name) for name in entity.names],
         **_point(edition, entity),
@@ -49,7 +51,7 @@ def _entry(export: Export, entry: Entry) -> dict[str, Any]:
         "relations": [
             {
                 "name": item.name,
-                **{side: [edition.slugs.get(key, key) for key in keys] for side, keys in (
+                **{side: [_id(edition, key) for key in keys] for side, keys in (
                     ("active", item.active), ("passive", item.passive), ("mutual", item.mutual)
                 ) if keys},
                 "text": item.text,
@@ -65,13 +67,13 @@ def _entry(export: Export, entry: Entry) -> dict[str, Any]:
 
 def _point(edition: Edition, entity: Entity) -> dict[str, Any]:
     point = entity.coordinates
-    if entity.kind is not Kind.place:
-        return {}
     if point is None:
-        return {"latitude": None, "longitude": None}
+        return {"latitude": None, "longitude": None} if entity.kind is Kind.place else {}
     return {
         "latitude": point.latitude,
         "longitude": point.longitude,
+        "height": point.height,
+        "outline": [list(corner) for corner in point.outline],
         "precision": point.note,
         "coordinateSources": _sources(edition, point.sources),
     }
@@ -82,6 +84,7 @@ def _form(edition: Edition, name: Name) -> dict[str, Any]:
         "text": name.text,
         "language": name.language,
         "type": name.type,
+        "filed": name.filed,
         "sources": _sources(edition, name.sources),
     }
 
@@ -111,6 +114,10 @@ def _date(date: DateRange | None) -> dict[str, Any] | None:
         "custom": date.custom,
         "calendar": date.calendar,
         "cert": date.cert,
+        "earliest": date.earliest,
+        "latest": date.latest,
+        "isApproximate": date.is_approximate,
+        "isBetween": date.is_between,
     }
 
 
@@ -122,6 +129,15 @@ def _unlinked(export: Export, item: Unlinked) -> dict[str, Any]:
 
 
 def _mention(export: Export, mention: Mention) -> dict[str, Any]:
+    """Return a mention; what few have (several targets, a type of its own, credit) only where it is so."""
+    edition = export.edition
+    several = len(mention.keys) > 1 or not any(key in edition.entities for key in mention.keys)
+    rest: dict[str, Any] = {
+        "entries": [_id(edition, key) for key in mention.keys] if several else [],
+        "isCredit": mention.is_credit,
+        "about": edition.outward(mention.about),
+        "heldBy": edition.outward(mention.holder),
+    }
     return {
         "document": export.documents[mention.document],
         "in": mention.within,
@@ -129,8 +145,15 @@ def _mention(export: Export, mention: Mention) -> dict[str, Any]:
         "text": mention.text,
         "before": mention.before,
         "after": mention.after,
-        "href": export.edition.mention_href(mention),
+        "passage": mention.segment,
+        "href": edition.mention_href(mention),
+        **{name: value for name, value in rest.items() if value},
     }
+
+
+def _id(edition: Edition, key: str) -> str:
+    """Return the id of an entry, or, of what is none, what was pointed at."""
+    return edition.slugs.get(key) or edition.outward(key)
 
 
 def _sources(edition: Edition, keys: Sequence[str]) -> list[dict[str, Any]]:
@@ -138,14 +161,15 @@ def _sources(edition: Edition, keys: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def _letter(export: Export, letter: Letter) -> dict[str, Any]:
-    mentions = [item for item in export.edition.mentions if item.document == letter.document]
+    mentions = export.edition.mentions_in[letter.document]
     return {
         "id": letter.id,
         "name": letter.title,
         "names": [letter.title],
+        "reference": letter.reference,
         "actions": [_action(export, action) for action in letter.actions],
         "href": export.edition.href(letter.key),
-        "mentions": [_mention(export, mention) for mention in mentions],
+        "mentions": [_mention(export, item) for item in mentions],
     }
 
 
@@ -161,7 +185,6 @@ def _action(export: Export, action: Action) -> dict[str, Any]:
 
 def _party(export: Export, party: Party) -> dict[str, Any]:
     found = [
-        {"id": export.edition.slugs.get(key, key), "href": export.edition.href(key)}
-        for key in party.keys
+        {"id": _id(export.edition, key), "href": export.edition.href(key)} for key in party.keys
     ]
     return {"element": party.element, "text": party.text, "entries": found}

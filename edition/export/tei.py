@@ -140,8 +140,13 @@ class _Writer:
     # Entries.
 
     def person(self, entity: Entity) -> Element:
+        made = (
+            [element("persName", entity.filed, type="sort")]
+            if self._is_filed_by_parts(entity)
+            else []
+        )
         return element(
-            "person", *self._names(entity, "persName"), *self._numbers(entity), *self._facts(entity), *self._notes(entity),
+            "person", *self._names(entity, "persName"), *made, *self._numbers(entity), *self._facts(entity), *self._notes(entity),
             id=self.ids[entity.key], role="-".join(entity.type.split()), **dated(entity.date),
         )  # fmt: skip
 
@@ -209,6 +214,12 @@ class _Writer:
             for item in entity.names
         ] or [element(name, entity.name)]
 
+    @staticmethod
+    def _is_filed_by_parts(entity: Entity) -> bool:
+        """Tell whether an index files an entry by tagged parts of its name, which are not written here."""
+        is_made = any(name.is_for_sorting for name in entity.names)
+        return bool(entity.names) and not is_made and entity.filed != entity.name
+
     def _numbers(self, entity: Entity) -> list[Element]:
         return [
             element("idno", item.value, type=slug(item.scheme), source=self._source(item.sources))
@@ -245,7 +256,8 @@ class _Writer:
         points = where.outline or ((where.latitude, where.longitude),)
         geo = element("geo", " ".join(f"{latitude} {longitude}" for latitude, longitude in points))
         note = [element("note", where.note)] if where.note else []
-        return [element("location", geo, *note, source=self._source(where.sources))]
+        height = [] if where.height is None else [element("height", quantity=str(where.height), unit="m")]  # fmt: skip
+        return [element("location", geo, *height, *note, source=self._source(where.sources))]
 
     def _source(self, keys: Sequence[str]) -> str:
         """Return pointers to what something is taken from: to the list of sources, another entry, or a page."""
