@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import unquote
 
 from edition.alignment import Comment, Correspondence, comments, correspondences
 from edition.document import Document
@@ -86,8 +87,8 @@ class DocumentResolver(Resolver):
     def __init__(self, document: Document) -> None:
         self._file = document.file
         self._document = document
-        self._prefixes = prefixes(document.root)
-        self._has_bases = has_bases(document.root)
+        self._prefixes = prefixes(document.root) if document.may_say(b"prefixDef") else {}
+        self._has_bases = document.may_say(b"xml:base") and has_bases(document.root)
         self.key = lru_cache(maxsize=None)(self._key)  # type: ignore[method-assign]
 
     def keys(self, element: Element, attribute: str) -> tuple[str, ...]:
@@ -97,6 +98,9 @@ class DocumentResolver(Resolver):
         return tuple(self._key(value, element) for value in element.get(attribute, "").split())
 
     def _key(self, value: str, element: Element | None = None) -> str:
+        if value.startswith("#"):
+            id = unquote(value[1:])
+            return f"{self._home(id).as_posix()}#{id}"
         target = resolve(value, self._file, self._prefixes, element)
         if target.file is None:
             return target.uri

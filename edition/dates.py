@@ -12,6 +12,7 @@ import calendar as gregorian
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from edition.tei import Element
 
@@ -100,39 +101,53 @@ class DateRange:
     @classmethod
     def of(cls, element: Element) -> DateRange | None:
         """Return what an element's dating attributes say, or None if it has none that can be read."""
-        if not element.attrib:
-            return None
-        custom, calendar = _custom(element)
-        moments = _moments(element, "") or _moments(element, "-iso")
-        is_julian = not moments and calendar == "Julian"
-        if is_julian:
-            moments = _moments(element, "-custom", julian=True)
-        if not moments:
-            return None
-        when, after, before = (moments.get(name) for name in ("when", "notBefore", "notAfter"))
-        start, end = moments.get("from"), moments.get("to")
-        first, last = when or start or after, when or end or before
-        earliest = first.days(julian=is_julian)[0] if first else None
-        latest = last.days(julian=is_julian)[1] if last else None
-        if (start or when) and not end and (length := _length(element)) and earliest is not None:
-            first = start or when
-            latest = _later(first, length, julian=is_julian) if first else latest
-            start, end, when = first, _moment_of(latest, julian=is_julian) if latest else None, None
-        label = _label(when, start, end, after, before)
-        is_approximate = element.get("precision") == "low"
-        if is_approximate:
-            label = f"c. {label}" if when or (start and end) else label
-        return cls(
-            earliest=earliest,
-            latest=latest,
-            label=f"{label} (Julian)" if is_julian else label,
-            iso=_iso(element, moments),
-            custom="" if is_julian else custom,
-            calendar="" if is_julian else calendar,
-            cert=element.get("cert", ""),
-            is_approximate=is_approximate,
-            is_between=not when and bool(after or before) and after != before,
-        )
+        said = tuple([(name, value) for name, value in element.items() if name in _SAYING])
+        return _range(said) if said else None
+
+
+#: Dating attributes, and those that say how their values are meant.
+_SAYING = frozenset(
+    name + suffix
+    for name in ("when", "from", "to", "notBefore", "notAfter")
+    for suffix in ("", "-iso", "-custom")
+) | {"dur", "dur-iso", "precision", "cert", "calendar", "datingMethod"}
+
+
+@lru_cache(maxsize=4096)
+def _range(said: tuple[tuple[str, str], ...]) -> DateRange | None:
+    """Return what dating attributes say, as `DateRange.of` does; many dates of an edition say the same."""
+    element = dict(said)
+    custom, calendar = _custom(element)
+    moments = _moments(element, "") or _moments(element, "-iso")
+    is_julian = not moments and calendar == "Julian"
+    if is_julian:
+        moments = _moments(element, "-custom", julian=True)
+    if not moments:
+        return None
+    when, after, before = (moments.get(name) for name in ("when", "notBefore", "notAfter"))
+    start, end = moments.get("from"), moments.get("to")
+    first, last = when or start or after, when or end or before
+    earliest = first.days(julian=is_julian)[0] if first else None
+    latest = last.days(julian=is_julian)[1] if last else None
+    if (start or when) and not end and (length := _length(element)) and earliest is not None:
+        first = start or when
+        latest = _later(first, length, julian=is_julian) if first else latest
+        start, end, when = first, _moment_of(latest, julian=is_julian) if latest else None, None
+    label = _label(when, start, end, after, before)
+    is_approximate = element.get("precision") == "low"
+    if is_approximate:
+        label = f"c. {label}" if when or (start and end) else label
+    return DateRange(
+        earliest=earliest,
+        latest=latest,
+        label=f"{label} (Julian)" if is_julian else label,
+        iso=_iso(element, moments),
+        custom="" if is_julian else custom,
+        calendar="" if is_julian else calendar,
+        cert=element.get("cert", ""),
+        is_approximate=is_approximate,
+        is_between=not when and bool(after or before) and after != before,
+    )
 
 
 def day_number(year: int, month: int, day: int, *, julian: bool = False) -> int:
@@ -163,7 +178,7 @@ def _day(shifted: int) -> tuple[int, int, int]:
     return year - 4716 if month > 2 else year - 4715, month, day
 
 
-def _moments(element: Element, suffix: str, *, julian: bool = False) -> dict[str, Moment]:
+def _moments(element: Mapping[str, str], suffix: str, *, julian: bool = False) -> dict[str, Moment]:
     """Return the moments of an element's dating attributes of one family: "", "-iso" or "-custom"."""
     found = {}
     for name in ("when", "from", "to", "notBefore", "notAfter"):
@@ -195,7 +210,7 @@ def _extended(value: str) -> str:
 _DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T.*)?")
 
 
-def _length(element: Element) -> tuple[int, int, int] | None:
+def _length(element: Mapping[str, str]) -> tuple[int, int, int] | None:
     """Return how many years, months and days `@dur` or `@dur-iso` says; None for less than a day, or nothing."""
     found = _DURATION.fullmatch((element.get("dur") or element.get("dur-iso") or "").strip())
     if not found:
@@ -327,7 +342,7 @@ def _ordinal(number: int) -> str:
     return f"{number}{({1: 'st', 2: 'nd', 3: 'rd'}).get(number % 10, 'th')}"
 
 
-def _iso(element: Element, moments: Mapping[str, Moment]) -> str:
+def _iso(element: Mapping[str, str], moments: Mapping[str, Moment]) -> str:
     def said(name: str) -> str:
         values = (element.get(name + suffix) for suffix in ("", "-iso", "-custom"))
         return next(filter(None, values), "") if name in moments else ""
@@ -350,7 +365,7 @@ def _iso(element: Element, moments: Mapping[str, Moment]) -> str:
     return f"{first}/{last}"
 
 
-def _custom(element: Element) -> tuple[str, str]:
+def _custom(element: Mapping[str, str]) -> tuple[str, str]:
     method = (element.get("datingMethod") or element.get("calendar") or "").lstrip("#")
     if not method:
         return "", ""

@@ -80,6 +80,10 @@ class Document:
             own.update(other.digest.encode())
         return own.hexdigest()
 
+    def may_say(self, word: bytes) -> bool:
+        """Tell, without a look at the tree, whether a name may stand in it; True where that is not sure."""
+        return bool(self.included) or b"</" not in self.data or word in self.data
+
     @cached_property
     def homes(self) -> Mapping[str, Path]:
         """The files in which the ids stand that came into the tree by `xi:include`."""

@@ -15,8 +15,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-
-from lxml import etree
+from typing import NamedTuple
 
 from edition.collation import sort_key
 from edition.dates import DateRange
@@ -177,10 +176,13 @@ def mentions(
     """
     finder = _Finder(document, ids, resolver)
     found: dict[Element, Mention] = {}
-    for element in root.iter(*_NAMING_TAGS):
-        if mention := finder.named(element):
+    apart: list[Element] = []
+    for element in root.iter(*_NAMING_TAGS, *_ANNOTATING_TAGS):
+        if element.tag in _ANNOTATING_TAGS:
+            apart.append(element)
+        elif mention := finder.named(element):
             found[element] = mention
-    found.update(finder.annotated(root))
+    found.update(finder.annotated(apart))
     return found
 
 
@@ -265,26 +267,29 @@ def kind_of(element: Element) -> Kind | None:
 
 def within(element: Element) -> str:
     """Return where an element stands: `text`, `header` or, for all that is neither, `standOff`."""
-    for node in (element, *element.iterancestors()):
-        if is_tei(node, "teiHeader"):
-            return "header"
-        if is_tei(node, "text", "sourceDoc"):
-            return "text"
-    return "standOff"
+    node = element if element.tag in _WITHIN else next(element.iterancestors(*_WITHIN), None)
+    return _WITHIN[node.tag] if node is not None else "standOff"
+
+
+_WITHIN = {tag("teiHeader"): "header", tag("text"): "text", tag("sourceDoc"): "text"}
 
 
 _NAMING_TAGS = tuple(map(tag, NAMING))
+_ANNOTATING_TAGS = (tag("annotation"), tag("span"))
 _WORKS = frozenset(_ENTRY_OF[Kind.work])
 _IN_NO_DATE = frozenset(name for names in _ENTRY_OF.values() for name in names) - {"category"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Surroundings:
+#: Elements around a name that tell whether it is a mention.
+_TELLING = _AROUND_PLACES | {"listBibl"} | {name for names in _ENTRY_OF.values() for name in names}
+
+
+class _Surroundings(NamedTuple):
     """What the parent of a name says about it: where it stands, and what is around it."""
 
     within: str
     passage: Element | None
-    around: frozenset[str]  # the names of all elements around
+    around: frozenset[str]  # which of the telling elements
     is_credit: bool
     in_entries: frozenset[str]  # those of them that are entries
     in_pointing_work: bool
@@ -352,24 +357,22 @@ class _Finder:
         found = self.places[parent] = _Surroundings(
             where,
             passage,
-            outer.around if name in outer.around else outer.around | {name},
+            outer.around | {name} if name in _TELLING else outer.around,
             outer.is_credit or (where == "header" and name in _CREDITS),
             outer.in_entries | {name} if name in ENTRIES and is_entry(parent) else outer.in_entries,
             outer.in_pointing_work or (name in _WORKS and bool(self.keys(parent, Kind.work))),
         )
         return found
 
-    def annotated(self, root: Element) -> Iterator[tuple[Element, Mention]]:
+    def annotated(self, apart: Iterable[Element]) -> Iterator[tuple[Element, Mention]]:
         """Yield the mentions that `annotation`s and `span`s make of what they are about."""
-        elements: dict[str, Element] | None = None
-        for element in root.iter(tag("annotation"), tag("span")):
+        elements = {id: node for node, id in self.ids.items() if node.get(XML_ID)} if apart else {}
+        for element in apart:
             is_span = is_tei(element, "span")
             keys = self._span_keys(element) if is_span else self._annotation_keys(element)
             about = element.get("target", "").split() or element.get("from", "").split()
             if not keys or not about:
                 continue
-            if elements is None:
-                elements = _by_id(root)
             yield element, self._annotation(element, keys, about, elements)
 
     def _span_keys(self, element: Element) -> tuple[str, ...]:
@@ -394,8 +397,9 @@ class _Finder:
         about: list[str],
         elements: dict[str, Element],
     ) -> Mention:
-        own = [key for key in map(self.resolver.key, about) if key == self.resolver.key(f"#{key.rpartition('#')[2]}")]  # fmt: skip
-        found = [elements[id] for key in own if (id := key.rpartition("#")[2]) in elements]
+        resolve = self.resolver.key
+        ids = [(key, key.rpartition("#")[2]) for key in map(resolve, about)]
+        found = [elements[id] for key, id in ids if id in elements and key == resolve(f"#{id}")]
         said = "" if len(element) else words(element)
         holder = self.resolver.key(f"#{element.get(XML_ID)}") if element.get(XML_ID) else ""
         if not found:
@@ -448,10 +452,12 @@ class _Finder:
 
     def _words(self, element: Element, passage: Element | None) -> tuple[str, str, str]:
         """Return the words of a name and those around it in its passage."""
-        flat = self._flat(passage) if passage is not None else None
-        span = flat.span(element) if flat else None
-        if flat is None or span is None or passage is element:
-            return _cut(words(element)), "", ""  # another reading has no neighbours there
+        if passage is None or passage is element:
+            return _cut(words(element)), "", ""
+        flat = self._flat(passage)
+        span = flat.span(element)
+        if span is None:  # inside another reading: its words have no neighbours there
+            return _cut(words(element)), "", ""
         start, end = span
         text = flat.text[start:end].strip(" ")
         if len(text) < end - start:  # spaces at its edges stand between it and what is around it
@@ -489,14 +495,6 @@ def word_of_key(key: str) -> tuple[Kind | None, str] | None:
         return None
     _, kind, word = key.split(":", 2)
     return (Kind(kind) if kind else None), word
-
-
-def _by_id(root: Element) -> dict[str, Element]:
-    found: dict[str, Element] = {}
-    for element in root.iter(etree.Element):
-        if (key := element.get(XML_ID)) is not None:
-            found.setdefault(key, element)
-    return found
 
 
 def _cut(text: str) -> str:

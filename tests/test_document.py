@@ -40,6 +40,14 @@ def test_encodings(tmp_path: Path, encoding: str) -> None:
     assert "".join(document(tmp_path, data).root.itertext()) == "κ"
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-7", "utf-32"])
+def test_a_name_that_is_there_is_never_denied(tmp_path: Path, encoding: str) -> None:
+    data = f'<?xml version="1.0" encoding="{encoding}"?>\n{TEXT}'
+    based = data.replace("<body", '<body xml:base="sub/"')
+    assert document(tmp_path, based.encode(encoding)).may_say(b"xml:base")
+    assert not document(tmp_path, TEXT.encode()).may_say(b"xml:base")
+
+
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.xml")
     (tmp_path / "loop.xml").symlink_to(tmp_path / "loop.xml")
