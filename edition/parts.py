@@ -137,7 +137,7 @@ def _cut(waiting: list[Element]) -> int:
 def _size(element: Element) -> int:
     if is_tei(element, *_ASIDE):
         return 0
-    return sum(len(str(text)) for text in element.itertext())
+    return sum(map(len, element.itertext()))
 
 
 def _title(elements: list[Element], number: int) -> str:

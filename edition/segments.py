@@ -77,15 +77,19 @@ CONTAINERS = frozenset(
     ]
 )
 
-_REGIONS = ("front", "body", "back")
+_REGIONS = tuple(map(tag, ("front", "body", "back")))
+_CITABLE = frozenset(map(tag, CITABLE))
+_CONTAINERS = frozenset(map(tag, CONTAINERS))
+_SEGMENTS = _CITABLE | _CONTAINERS
+_ASIDE = [f"{{*}}{name}" for name in ASIDE]
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A passage, or a division with an id.
 
-    `id` is its fragment id, `document` the id of its document, `n` its label (`@n`, or ""), `text` its words ("" for
-    a division), `inside` the id of the segment around it, `region` is `front`, `body` or `back`; `has_own_words` says
+    `id` is its fragment id, `document` the id of its document, `n` its label (`@n`, or ""), `text` its first words
+    ("" for a division), `inside` the id of the segment around it, `region` is `front`, `body` or `back`; `has_own_words` says
     that not all its words lie in segments inside it.
     """
 
@@ -115,8 +119,10 @@ def addresses(root: Element) -> dict[Element, str]:
         if key and not any(letter.isspace() for letter in key) and key not in taken:
             found[element] = key
             taken.add(key)
-    for element in descendants(root, *CITABLE):
-        if element not in found and not _in_header(element):
+    headers = root.iter(tag("teiHeader"))
+    apart = {node for header in headers for node in header.iterdescendants(*_CITABLE)}
+    for element in root.iterdescendants(*_CITABLE):
+        if element not in found and element not in apart:
             found[element] = distinct(_derived(element), taken, counted)
     return found
 
@@ -167,9 +173,7 @@ def _outwards(id: str, around: Mapping[str, str]) -> Iterator[str]:
 
 def passage_of(element: Element) -> Element | None:
     """Return the passage that an element belongs to: itself, or the nearest citable one around it."""
-    node: Element | None = element
-    while node is not None and not is_tei(node, *CITABLE):
-        node = node.getparent()
+    node = element if element.tag in _CITABLE else next(element.iterancestors(*_CITABLE), None)
     if node is None or node.get(XML_ID):
         return node
     outer = node.getparent()
@@ -185,7 +189,7 @@ def segments(root: Element, document: str, ids: Mapping[Element, str]) -> tuple[
             document=document,
             n=element.get("n", ""),
             element=local(element),
-            text="" if is_tei(element, *CONTAINERS) else words(element),
+            text="" if element.tag in _CONTAINERS else _beginning(words(element)),
             language=language(element),
             inside=next(
                 (ids[node] for node in element.iterancestors(*_SEGMENTS) if node in ids), ""
@@ -194,12 +198,17 @@ def segments(root: Element, document: str, ids: Mapping[Element, str]) -> tuple[
             has_own_words=_has_own_words(element),
         )
         for text in _texts(root)
-        for element in descendants(text, *CITABLE, *CONTAINERS)
-        if element in ids and not any(local(node) in ASIDE for node in element.iterancestors())
+        for element in text.iterdescendants(*_SEGMENTS)
+        if element in ids and next(element.iterancestors(*_ASIDE), None) is None
     )
 
 
-_SEGMENTS = tuple(map(tag, CITABLE | CONTAINERS))
+#: How many characters of a passage's words are kept.
+LENGTH = 120
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) < LENGTH else text[:LENGTH].rpartition(" ")[0] + "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +227,7 @@ def headings(root: Element, ids: Mapping[Element, str]) -> tuple[Heading, ...]:
     for text in _texts(root):
         for head in descendants(text, "head"):
             division = head.getparent()
-            if division is None or division in headed or not is_tei(division, *CONTAINERS):
+            if division is None or division in headed or division.tag not in _CONTAINERS:
                 continue
             if is_tei(division, "lg", "list", "table", "castList", "listApp") or not (
                 said := words(head)
@@ -239,7 +248,7 @@ def _has_own_words(element: Element) -> bool:
     return any(
         _has_own_words(node) if len(node) else bool(flatten(node).text)
         for node in element
-        if local(node) and local(node) not in ASIDE and not is_tei(node, *CITABLE, *CONTAINERS)
+        if local(node) and local(node) not in ASIDE and node.tag not in _SEGMENTS
     )
 
 
@@ -256,14 +265,9 @@ def _texts(root: Element) -> list[Element]:
 
 def _region(element: Element) -> str:
     """Return the outermost of front, body and back that an element stands in or is."""
-    around = [
-        local(node) for node in (element, *element.iterancestors()) if is_tei(node, *_REGIONS)
-    ]
-    return around[-1] if around else "body"
-
-
-def _in_header(element: Element) -> bool:
-    return next(element.iterancestors(tag("teiHeader")), None) is not None
+    around = [local(node) for node in element.iterancestors(*_REGIONS)]
+    own = [local(element)] if element.tag in _REGIONS else []
+    return ([*own, *around] or ["body"])[-1]
 
 
 def _derived(element: Element) -> str:

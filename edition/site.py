@@ -470,16 +470,13 @@ class Site:
 
     def _counterpart(self, key: str) -> Counterpart:
         segment = self.edition.segments[key]
-        words = (
-            segment.text if len(segment.text) < 120 else segment.text[:120].rpartition(" ")[0] + "…"
-        )
         fragment = f"{segment.document}.{segment.id}"
         return Counterpart(
             self.edition.name_of(key),
             key,
             self.edition.href(key) or "",
             f"#{fragment}",
-            words,
+            segment.text,
             segment.document,
             segment.n,
         )

@@ -85,10 +85,16 @@ def line_of(element: Element) -> int:
 
 def is_tei(element: Element, *names: str) -> bool:
     """Tell whether this is an element of TEI and, if names are given, one of them."""
-    tag: object = element.tag
-    if not isinstance(tag, str) or not tag.startswith(f"{{{TEI}}}"):
-        return False
-    return not names or tag[len(TEI) + 2 :] in names
+    name = _tei_name(element.tag)
+    return name is not None and (not names or name in names)
+
+
+@lru_cache(maxsize=4096)
+def _tei_name(tag: object) -> str | None:
+    namespace = f"{{{TEI}}}"
+    if not isinstance(tag, str) or not tag.startswith(namespace):
+        return None
+    return tag[len(namespace) :]
 
 
 @lru_cache(maxsize=4096)

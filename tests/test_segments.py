@@ -30,6 +30,12 @@ def test_an_id_of_the_source_is_kept() -> None:
     }
 
 
+def test_of_a_long_passage_the_beginning_is_kept() -> None:
+    """What an analysis holds grows with what is found in a text, and not with its words."""
+    (text,) = passages_of(f'<p xml:id="e1">{"word " * 1000}</p>').values()
+    assert text == "word " * 23 + "word…"
+
+
 PARAGRAPHS = st.lists(st.text("abc", min_size=1, max_size=4), min_size=1, max_size=6, unique=True)
 
 
