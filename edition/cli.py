@@ -6,6 +6,7 @@ or failure, 2 usage.
 
 from __future__ import annotations
 
+import gc
 import os
 import shlex
 import shutil
@@ -25,7 +26,7 @@ from edition.baseline import NAME, Findings
 from edition.diagnostics import Diagnostic, Severity, in_order
 from edition.errors import EditionError
 from edition.explanations import codes, explanation
-from edition.library import Progress
+from edition.library import CIRCLES, Progress
 from edition.pointers import nearest, printable
 from edition.project import Project
 from edition.reports import FORMATS, render
@@ -104,6 +105,7 @@ def main(ctx: click.Context, folder: Path) -> None:
     """Turn TEI-XML into a checked, indexed, citable edition."""
     if not folder.is_dir():
         raise EditionError(f"{folder}: there is no such folder")
+    gc.set_threshold(*CIRCLES)
     chosen = ctx.get_parameter_source("folder") is not ParameterSource.DEFAULT
     ctx.obj = Project(
         Path(os.path.abspath(folder)), is_named=chosen, given=folder, progress=_progress()

@@ -252,8 +252,9 @@ def _dates(document: Document, element: Element, years: _Said) -> Iterator[Diagn
                 f'@{name}="{value}" on <{local(element)}> is no date', f"{str(reason)[:1].upper()}{str(reason)[1:]}.",
                 Severity.error if name in _DATING else Severity.warning,
             )  # fmt: skip
-    for kind in _KINDS:
-        yield from _contradictions(document, element, known, kind, calendar)
+    if len(known) > 1:
+        for kind in _KINDS:
+            yield from _contradictions(document, element, known, kind, calendar)
     if calendar:
         yield from _disagreements(document, element, known, calendar)
 
