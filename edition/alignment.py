@@ -6,11 +6,18 @@ two or more documents, n to m; correspondences may cross and overlap.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from lxml import etree
+
 from edition.register import Resolver
-from edition.tei import XML_ID, Element, children, descendants, text_of
+from edition.segments import distinct
+from edition.tei import XML_ID, Element, children, descendants, is_tei, language, text_of
+
+#: Types of divisions that are one text in several forms.
+SIDES = frozenset({"edition", "translation", "transcription", "transliteration", "original"})
 
 #: Types of `linkGrp` that align texts.
 ALIGNING = frozenset({"alignment", "translation", "parallel", "parallels", "correspondence"})
@@ -142,6 +149,52 @@ def correspondences(root: Element, resolver: Resolver) -> Iterator[Correspondenc
         if element.get("corresp") and element.get(XML_ID):
             own = resolver.key(f"#{element.get(XML_ID)}")
             yield Correspondence("", "", (own, *resolver.keys(element, "corresp")))
+
+
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """A text within a text, which may stand beside another one there: its name, title and language, and the ids in it."""
+
+    name: str
+    title: str
+    language: str
+    ids: frozenset[str]
+
+
+def strands(text: Element) -> dict[str, Element]:
+    """Return the texts within a text, by name: those of its outermost `group`, or its divisions of types in `SIDES`.
+
+    Guidelines, chapter 4.3.1 (grouped texts); EpiDoc Guidelines on `div type="edition"` and `div type="translation"`.
+    """
+    for around in (text, *descendants(text, "group", "body", "div")):
+        found = children(around, "text") if is_tei(around, "group") else _sides(around)
+        if len(found) > 1:
+            taken: set[str] = set()
+            counted: dict[str, int] = {}
+            return {distinct(_strand(node), taken, counted): node for node in found}
+    return {}
+
+
+def _sides(around: Element) -> list[Element]:
+    found = [node for node in children(around, "div", "div1") if node.get("type") in SIDES]
+    told = {(node.get("type"), language(node)) for node in found}
+    return found if len(told) > 1 else []
+
+
+def _strand(node: Element) -> str:
+    said = (node.get(name) for name in (XML_ID, "type", "n"))
+    wanted = next(filter(None, said), "text")
+    return re.sub(r"[^\w.-]+", "-", wanted).strip("-.")[:60].lower() or "text"
+
+
+def strand(name: str, node: Element, ids: Mapping[Element, str]) -> Strand:
+    """Return what is known of a text within a text."""
+    head = next(descendants(node, "titlePart", "head"), None) if is_tei(node, "text") else None
+    title = (
+        text_of(head) or node.get("n", "") or name.replace("-", " ").replace("_", " ").capitalize()
+    )
+    inside = frozenset(ids[one] for one in node.iterdescendants(etree.Element) if one in ids)
+    return Strand(name, title, language(node) or "", inside)
 
 
 def comments(root: Element, document: str, resolver: Resolver) -> Iterator[Comment]:

@@ -1,20 +1,29 @@
 """Analysis: what one document contributes to the edition, as a small value.
 
 A pure function of the document and of where it lies, so that documents can be analysed in any order, in any
-process. Nothing of the tree is kept.
+process. Nothing of the tree is kept. A file that holds a corpus gives several: its own, and that of each document in it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote
 
-from edition.alignment import Comment, Correspondence, comments, correspondences
+from edition.alignment import (
+    Comment,
+    Correspondence,
+    Strand,
+    comments,
+    correspondences,
+    strand,
+    strands,
+)
 from edition.document import Document
-from edition.header import Header, header
+from edition.header import Header, header, inherited
 from edition.index import Mention, mentions, within
 from edition.letters import Letter, letters
 from edition.parts import Part, homes, pieces
@@ -29,8 +38,29 @@ from edition.register import (
     entities,
     relations,
 )
-from edition.segments import Heading, Segment, addresses, headings, passage_of, segments
-from edition.tei import Element, children, descendants, is_tei, local, tag, text_of
+from edition.segments import (
+    Heading,
+    Segment,
+    addresses,
+    distinct,
+    headings,
+    passage_of,
+    segments,
+)
+from edition.tei import (
+    XML_ID,
+    Element,
+    child,
+    children,
+    descendants,
+    has_text,
+    inner_documents,
+    is_tei,
+    local,
+    own_children,
+    tag,
+    text_of,
+)
 
 #: Fragments of TEI that are no text when a file holds nothing else: registers, and what describes or encodes.
 NO_TEXT = frozenset(
@@ -48,12 +78,15 @@ NO_TEXT = frozenset(
 class Analysis:
     """What a document gives: see the class of each field. `key` is the document's own key, of its file.
 
-    `marks` says of each fragment id where it stands (`text`, `header` or `standOff`), `around` in which passage those
-    stand that are none; `headings` are its contents; `parts` are the pages of a long text, `homes` says which of them each fragment id stands on;
+    `source` is the id of the file's `Document`, and `id` this, or one made of it for a document in a corpus. What registers
+    say, and what joins and comments on passages, is given with the file's own, wherever in it that stands.
+    `marks` says of each fragment id where it stands (`text`, `header` or `standOff`) or that it is the `document`'s, `around` in which passage those
+    stand that are none; `strands` are texts within its text; `headings` are its contents; `parts` are the pages of a long text, `homes` says which of them each fragment id stands on;
     `included` are the keys of the files that stand in this text and are none of their own, `files` are all that it takes in.
     """
 
     id: str
+    source: str
     path: str
     key: str
     digest: str
@@ -61,14 +94,15 @@ class Analysis:
     has_text: bool
     segments: tuple[Segment, ...]
     mentions: tuple[Mention, ...]
-    entities: tuple[Entity, ...]
-    relations: tuple[Relation, ...]
-    correspondences: tuple[Correspondence, ...]
-    aligned: tuple[str, ...]
-    comments: tuple[Comment, ...]
-    citations: Mapping[str, Citation]
     marks: Mapping[str, str]
     around: Mapping[str, str]
+    entities: tuple[Entity, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    correspondences: tuple[Correspondence, ...] = ()
+    aligned: tuple[str, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    citations: Mapping[str, Citation] = field(default_factory=dict)
+    strands: tuple[Strand, ...] = ()
     headings: tuple[Heading, ...] = ()
     parts: tuple[Part, ...] = ()
     homes: Mapping[str, str] = field(default_factory=dict)
@@ -131,80 +165,177 @@ class Addressed:
     def __post_init__(self) -> None:
         self.resolver = DocumentResolver(self.document)
         self.ids = addresses(self.document.root)
+        self.roots = members(self.document)
+        self._members = {root: id for id, root in self.roots.items()}
         self.mentions: dict[Element, Mention] = mentions(
             self.document.root, self.document.id, self.ids, self.resolver
         )
+        if len(self.roots) > 1:
+            self.mentions = {
+                node: replace(mention, document=self.member(node))
+                for node, mention in self.mentions.items()
+            }
         for element, mention in self.mentions.items():
             if mention.within == "text" and not is_tei(element, "annotation", "span"):
                 self.ids.setdefault(element, mention.anchor)
+        self.taken = frozenset(self.ids.values())
+
+    def member(self, element: Element) -> str:
+        """Return the id of the document, of those in the file, that an element stands in."""
+        if len(self.roots) == 1:
+            return self.document.id
+        around = (element, *element.iterancestors(tag("TEI"), tag("teiCorpus")))
+        return next((self._members[n] for n in around if n in self._members), self.document.id)
 
 
-def analyse(document: Document) -> Analysis:
-    """Return what a document contributes to the edition."""
-    root, addressed = document.root, Addressed(document)
-    resolver = addressed.resolver
+def members(document: Document) -> dict[str, Element]:
+    """Return the documents of a file by id: its root, and of a corpus each document in it, however deep, in order.
+
+    A document in a corpus is named by the file and its own `@xml:id`, or else its `@n`, or its place in its corpus.
+    """
+    found = {document.id: document.root}
+    taken: set[str] = set()
+    counted: dict[str, int] = {}
+    waiting = [(document.root, "", document.root)]
+    while waiting:
+        node, name, corpus = waiting.pop()
+        if node is not corpus:
+            told_apart = distinct(name.lower(), taken, counted)  # as all file systems do
+            name += told_apart.removeprefix(name.lower())
+            found[f"{document.id}~{name}"] = node
+        inner = list(enumerate(inner_documents(node), 1))
+        waiting += [(one, _name(one, name, number), node) for number, one in reversed(inner)]
+    return found
+
+
+def _name(root: Element, corpus: str, number: int) -> str:
+    """Return the name of a document in a corpus of a name: its id, or the corpus' name and its `@n` or place in it."""
+    if own := _plain(root.get(XML_ID, "")):
+        return own
+    last = _plain(root.get("n", "")) or str(number)
+    return f"{corpus[:60]}-{last}" if corpus else last
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^\w.-]+", "-", name).strip("-.")[:60]
+
+
+def analyse(document: Document) -> tuple[Analysis, ...]:
+    """Return what a document contributes to the edition: first of the file, then, of a corpus, of each document in it."""
+    addressed = Addressed(document)
+    found: dict[str, Analysis] = {}
+    inside = _Inside(addressed)
+    for id, root in addressed.roots.items():
+        own = _own(addressed, id, root, inside)
+        around = root.getparent()
+        if around is not None:
+            own = replace(own, header=inherited(own.header, found[addressed.member(around)].header))
+        found[id] = own
+    return (_with_registers(found.pop(document.id), addressed), *found.values())
+
+
+class _Inside:
+    """What has an address in a file, by the id of the document that it stands in."""
+
+    def __init__(self, addressed: Addressed) -> None:
+        self.marks: dict[str, dict[str, str]] = {id: {} for id in addressed.roots}
+        self.around: dict[str, dict[str, str]] = {id: {} for id in addressed.roots}
+        self.mentions: dict[str, list[Mention]] = {id: [] for id in addressed.roots}
+        for element, id in addressed.ids.items():
+            member = addressed.member(element)
+            is_root = element is addressed.roots[member]
+            self.marks[member][id] = "document" if is_root else within(element)
+        for id, element in addressed.document.elements.items():
+            passage = passage_of(element)
+            if passage is not None and passage is not element and within(element) == "text":
+                self.around[addressed.member(element)][id] = addressed.ids[passage]
+        for mention in addressed.mentions.values():
+            self.mentions[mention.document].append(mention)
+
+
+def _own(addressed: Addressed, id: str, root: Element, inside: _Inside) -> Analysis:
+    """Return what a document of a file contributes by its header and its text."""
+    document = addressed.document
     text = text_element(root)
     divided = pieces(text) if text is not None else []
+    key = document.file.as_posix()
+    described = child(root, "teiHeader") if len(addressed.roots) > 1 else root
     return Analysis(
-        id=document.id,
+        id=id,
+        source=document.id,
         path=document.path,
-        key=document.file.as_posix(),
+        key=key,
         digest=document.digest,
-        header=header(root, document.id),
+        header=header(root, id),
         has_text=text is not None,
-        segments=segments(root, document.id, addressed.ids),
-        mentions=tuple(addressed.mentions.values()),
+        segments=segments(root, id, addressed.ids),
+        mentions=tuple(inside.mentions[id]),
+        marks=inside.marks[id],
+        around=inside.around[id],
+        strands=tuple(
+            strand(name, node, addressed.ids)
+            for name, node in (
+                strands(text) if text is not None and text is not root else {}
+            ).items()
+        ),
+        headings=headings(root, addressed.ids),
+        parts=tuple(piece.part for piece in divided),
+        homes=homes(divided, addressed.ids),
+        letters=tuple(letters(described, id, key, addressed.resolver))
+        if described is not None
+        else (),
+    )
+
+
+def _with_registers(analysis: Analysis, addressed: Addressed) -> Analysis:
+    """Return what a file's own document contributes, with what all in the file says beside its texts."""
+    document, resolver = addressed.document, addressed.resolver
+    root = document.root
+    return replace(
+        analysis,
         entities=tuple(entities(root, resolver)),
         relations=tuple(relations(root, resolver)),
         correspondences=tuple(correspondences(root, resolver)),
         aligned=tuple(dict.fromkeys(key for key in _domains(root, resolver))),
         comments=tuple(comments(root, document.id, resolver)),
         citations=citations(root),
-        marks={id: within(element) for element, id in addressed.ids.items()},
-        around=_around(document, addressed),
-        headings=headings(root, addressed.ids),
-        parts=tuple(piece.part for piece in divided),
-        homes=homes(divided, addressed.ids),
         included=tuple(part.file.as_posix() for part in document.included if part.is_text),
         files=tuple(dict.fromkeys(part.file.as_posix() for part in document.included)),
-        letters=tuple(letters(root, document.id, document.file.as_posix(), resolver)),
     )
 
 
 def text_element(root: Element) -> Element | None:
-    """Return the element that holds a document's text, or None for a register and the like.
+    """Return the element that holds a document's text, or None for a register and the like, and for a corpus.
 
-    That is the document itself where it has several: a corpus, or a transcription of its sources beside the text.
+    That is the document itself where it has several: a transcription of its sources beside the text, or a corpus in which
+    something is written between its documents.
     """
-    if children(root, "TEI", "teiCorpus"):
-        return root
-    if not is_tei(root, "TEI", "teiCorpus"):
+    if not is_tei(root, "TEI", "teiCorpus") and not inner_documents(root):
         return root if is_tei(root) and not is_tei(root, *NO_TEXT) else None
     found = [node for node in children(root, "text", "sourceDoc", "facsimile") if _is_read(node)]
-    return root if len(found) > 1 else next(iter(found), None)
+    is_divided = len(found) > 1 or (bool(inner_documents(root)) and _has_strays(root))
+    return root if is_divided else next(iter(found), None)
 
 
 def beside_text(root: Element) -> list[Element]:
     """Return what a document says beside its text and its header: its registers, or itself if it is none but that."""
-    if is_tei(root, "TEI", "teiCorpus"):
-        found = descendants(root, "standOff")
+    if is_tei(root, "TEI", "teiCorpus") or inner_documents(root):
+        found = (node for part in own_children(root) for node in part.iter(tag("standOff")))
         return [node for node in found if next(node.iterancestors(tag("standOff")), None) is None]
     return [root] if text_element(root) is None else []
+
+
+def _has_strays(root: Element) -> bool:
+    """Tell whether a corpus says something between its documents that is no header, text or register."""
+    known = ("teiHeader", "standOff", "text", "sourceDoc", "facsimile")
+    return any(
+        text and not text.isspace() for text in (root.text, *(node.tail for node in root))
+    ) or any(has_text(node) for node in own_children(root) if not is_tei(node, *known))
 
 
 def _is_read(element: Element) -> bool:
     """Tell whether an element is there to be read: images alone are not."""
     return not is_tei(element, "facsimile") or bool(text_of(element))
-
-
-def _around(document: Document, addressed: Addressed) -> dict[str, str]:
-    """Return the fragment id of the passage around each element that has an id and is no passage itself."""
-    found = {}
-    for id, element in document.elements.items():
-        passage = passage_of(element)
-        if passage is not None and passage is not element and within(element) == "text":
-            found[id] = addressed.ids[passage]
-    return found
 
 
 def _domains(root: Element, resolver: Resolver) -> list[str]:

@@ -14,7 +14,7 @@ from functools import cached_property
 from itertools import count
 from pathlib import Path
 
-from edition.alignment import Alignment, Comment, Correspondence, align
+from edition.alignment import Alignment, Comment, Correspondence, Strand, align
 from edition.analysis import Analysis
 from edition.dates import DateRange
 from edition.header import Header
@@ -79,17 +79,38 @@ class Edition:
     @cached_property
     def texts(self) -> tuple[Analysis, ...]:
         """The documents that have a text to read, those that an alignment sets side by side first."""
-        order = [key for alignment in self.alignments for key in alignment.documents]
+        aligned = dict.fromkeys(self.host(id).id for one in self.alignments for id in one.documents)
+        order = {id: number for number, id in enumerate(aligned)}
         texts = [analysis for analysis in self.analyses if analysis.has_text]
-        return tuple(
-            sorted(texts, key=lambda a: order.index(a.id) if a.id in order else len(order))
-        )
+        return tuple(sorted(texts, key=lambda one: order.get(one.id, len(order))))
 
     @cached_property
     def by_key(self) -> dict[str, Analysis]:
-        """The documents by their key; a file that a document includes is known as that document."""
-        hosts = {file: analysis for analysis in self.analyses for file in analysis.included}
-        return hosts | {analysis.key: analysis for analysis in self.analyses}
+        """The documents by their key; a file that a document includes is known as that document, a corpus as itself."""
+        files = [analysis for analysis in self.analyses if analysis.id == analysis.source]
+        hosts = {file: analysis for analysis in files for file in analysis.included}
+        return hosts | {analysis.key: analysis for analysis in files}
+
+    def holder(self, key: str) -> Analysis | None:
+        """Return the document that a key means or in which that stands: of a corpus, the one in it; None if it is not here."""
+        file, _, fragment = key.partition("#")
+        whole = self.by_key.get(file)
+        if whole is None or not fragment:
+            return whole
+        return self.document_of(whole, fragment)
+
+    def document_of(self, file: Analysis, fragment: str) -> Analysis:
+        """Return the document in a file in which a fragment id stands: the file's own, or one of those in a corpus."""
+        return self._inside.get(file.source, {}).get(fragment, file)
+
+    @cached_property
+    def _inside(self) -> dict[str, dict[str, Analysis]]:
+        """The documents of each corpus, by the fragment ids that are theirs."""
+        found: dict[str, dict[str, Analysis]] = defaultdict(dict)
+        for analysis in self.analyses:
+            if analysis.id != analysis.source:
+                found[analysis.source].update(dict.fromkeys(analysis.marks, analysis))
+        return found
 
     @cached_property
     def by_id(self) -> dict[str, Analysis]:
@@ -363,32 +384,66 @@ class Edition:
         taken: set[str] = set()
         for members, found in self._joined():
             keys = frozenset(self._passage(key) for item in found for key in item.keys)
-            columns = [(one.id, self._column(one, keys)) for one in members]
+            columns = [(id, self._column(id, keys)) for id in members]
             cut = {key for _, passages in columns for key in passages}
-            title = " · ".join(one.header.short_title or one.header.title for one in members)
-            alignment = align(_distinct("-".join(one.id for one in members)[:80], taken), title, columns, [
+            title = " · ".join([self.long_title(members[0]), *map(self.short_title, members[1:])])
+            alignment = align(_distinct("-".join(members)[:80], taken), title, columns, [
                 replace(item, keys=tuple(dict.fromkeys(self._cut(key, cut) for key in item.keys))) for item in found
             ])  # fmt: skip
             if alignment.correspondences:
                 taken.add(alignment.id)
                 yield alignment
 
-    def _joined(self) -> Iterable[tuple[list[Analysis], list[Correspondence]]]:
-        """Yield the documents that correspondences join, with these: each set of documents once."""
-        ordered = [
-            self.by_key[_file(key)]
-            for a in self.analyses
-            for key in a.aligned
-            if _file(key) in self.by_key
-        ]
-        order = list(dict.fromkeys(one.id for one in (*ordered, *self.analyses)))
+    @cached_property
+    def sides(self) -> dict[str, tuple[Analysis, Strand]]:
+        """The texts within texts that may be columns, by the id that they have as such, each with its document."""
+        return {
+            f"{analysis.id}~{strand.name}": (analysis, strand)
+            for analysis in self.analyses
+            for strand in analysis.strands
+        }
+
+    def host(self, column: str) -> Analysis:
+        """Return the document that a column of an alignment is, or is a part of."""
+        return self.sides[column][0] if column in self.sides else self.by_id[column]
+
+    @cached_property
+    def places(self) -> dict[str, tuple[tuple[Alignment, str], ...]]:
+        """The alignments in which each passage stands, by its key, each with the id of its column."""
+        found: dict[str, list[tuple[Alignment, str]]] = defaultdict(list)
+        for alignment in self.alignments:
+            for id, passages in zip(alignment.documents, alignment.passages, strict=True):
+                for key in passages:
+                    found[key].append((alignment, id))
+        return {key: tuple(places) for key, places in found.items()}
+
+    def _columns_of(self, keys: Iterable[str]) -> set[str]:
+        """Return the ids of the documents that some keys are of; of the texts within it, if it is but one."""
+        found = [(key, one) for key in keys if (one := self.holder(key)) is not None]
+        ids = {one.id for _, one in found}
+        if len(ids) > 1:
+            return ids
+        within = {
+            f"{one.id}~{strand.name}"
+            for key, one in found
+            for strand in one.strands
+            if key.partition("#")[2] in strand.ids
+        }
+        return within if len(within) > 1 else ids
+
+    def _joined(self) -> Iterable[tuple[list[str], list[Correspondence]]]:
+        """Yield the columns that correspondences join, with these: each set of columns once."""
+        aligned = (self.holder(key) for a in self.analyses for key in a.aligned)
+        ordered = [one for one in aligned if one is not None]
+        ids_in_order = [one.id for one in (*ordered, *self.analyses)] + list(self.sides)
+        order = {id: number for number, id in enumerate(dict.fromkeys(ids_in_order))}
         groups: dict[tuple[str, ...], list[Correspondence]] = defaultdict(list)
         for analysis in self.analyses:
             for item in analysis.correspondences:
-                ids = {self.by_key[_file(key)].id for key in item.keys if _file(key) in self.by_key}
-                groups[tuple(sorted(ids, key=order.index))].append(item)
+                ids = self._columns_of(item.keys)
+                groups[tuple(sorted(ids, key=order.__getitem__))].append(item)
         for named, found in groups.items():
-            members = [self.by_id[id] for id in named if self.by_id[id].has_text]
+            members = [id for id in named if self.host(id).has_text]
             if len(members) > 1 and not any(set(named) < set(other) for other in groups):
                 inner = [
                     item
@@ -398,13 +453,18 @@ class Edition:
                 ]
                 yield members, inner if len(inner) > len(found) else found
 
-    def _column(self, analysis: Analysis, keys: frozenset[str]) -> Sequence[str]:
+    def _column(self, id: str, keys: frozenset[str]) -> Sequence[str]:
+        analysis = self.host(id)
+        segments: Sequence[Segment] = analysis.segments
+        if id in self.sides:
+            inside = self.sides[id][1].ids
+            segments = [one for one in segments if one.id in inside]
         wanted = {key.rpartition("#")[2] for key in keys if _file(key) == analysis.key}
-        return [analysis.key_of(id) for id in column(analysis.segments, wanted)]
+        return [analysis.key_of(id) for id in column(segments, wanted)]
 
     def _passage(self, key: str) -> str:
         """Return the key of the passage that something in a text is or stands in."""
-        analysis = self.by_key.get(_file(key))
+        analysis = self.holder(key)
         around = (
             analysis.around.get(key.rpartition("#")[2])
             if analysis and key not in self.segments
@@ -438,11 +498,11 @@ class Edition:
             return f"{self.entities[key].kind.value}/{self.slugs[key]}.html"
         if is_web(key):
             return escaped(key)
-        analysis = self.by_key.get(_file(key))
+        analysis = self.holder(key)
         if analysis is None:
             return None
         fragment = key.partition("#")[2]
-        if not fragment:
+        if not fragment or analysis.marks.get(fragment) == "document":
             return self.text_href(analysis) if analysis.has_text else f"about.html#{analysis.id}"
         if key in self._comment_pages:
             return self._comment_pages[key]
@@ -486,7 +546,7 @@ class Edition:
             return f"{self.short_title(segment.document)} {segment.n or segment.id}"
         if key in self.citations:
             return self.citations[key].text
-        analysis = self.by_key.get(_file(key))
+        analysis = self.holder(key)
         return analysis.header.title if analysis else self.outward(key)
 
     def outward(self, key: str) -> str:
@@ -505,9 +565,20 @@ class Edition:
         return f"{printable(name)}{mark}{id}"
 
     def short_title(self, document: str) -> str:
-        """Return a document's name for the head of a column."""
+        """Return the name of a document, or of a text within one, for the head of a column."""
+        if document in self.sides:
+            return self.sides[document][1].title
         header = self.by_id[document].header
         return header.short_title or header.title
+
+    def long_title(self, document: str) -> str:
+        """Return the name of a document; of a text within one, with that of the document."""
+        title = self.short_title(document)
+        return (
+            f"{self.short_title(self.host(document).id)}: {title}"
+            if document in self.sides
+            else title
+        )
 
     def comments_href(self) -> str:
         """Return the address of the page that gathers the editors' notes."""

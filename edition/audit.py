@@ -66,7 +66,7 @@ def audit(edition: Edition, each: Each) -> list[Diagnostic]:
     ]
     by_document: dict[str, list[Doubt]] = defaultdict(list)
     for doubt in doubts:
-        by_document[doubt.document].append(doubt)
+        by_document[edition.by_id[doubt.document].source].append(doubt)
     names = _names(edition)
     task = partial(_told, doubts=by_document, names=names, pointed=pointed)
     return in_order(item for found in each(task).values() for item in found)
@@ -347,7 +347,8 @@ def _lives(edition: Edition, seen: Mapping[str, Survey]) -> Iterator[Doubt]:
                 "Exchange the two dates, or correct the year.",
             )  # fmt: skip
         for mention in entry.mentions:
-            written = seen[mention.document].written if mention.document in seen else None
+            source = edition.by_id[mention.document].source
+            written = seen[source].written if source in seen else None
             if written is None or written.latest is None or not _is_of_the_time(mention, edition):
                 continue
             if written.latest < birth.earliest:

@@ -29,7 +29,9 @@ NAME = "edition-baseline.json"
 _LINES = re.compile(r"(\blines?) \d+|(\.\w+):\d+(?::\d+)?")
 
 #: What a message says that holds of several elements or values at once: it changes when one of them is mended.
-_ELEMENTS = re.compile(r"<[^<>]+>(?:(?:, <[^<>]+>)? and (?:<[^<>]+>|others))?")
+_ELEMENTS = re.compile(
+    r"<[^<>]+>(?:(?:, <[^<>]+>)? and (?:<[^<>]+>|others))?(?: (?:is|are|points?|holds?|begins?)\b)?"
+)
 _VALUES = re.compile(r'"[^"]*"(?:, "[^"]*")* and [\d,]+ others')
 
 

@@ -12,7 +12,7 @@ import shlex
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
@@ -30,6 +30,7 @@ from edition.library import CIRCLES, Progress
 from edition.pointers import nearest, printable
 from edition.project import Project
 from edition.reports import FORMATS, render
+from edition.validation import PASSES
 from edition.version import __version__
 
 if TYPE_CHECKING:
@@ -41,6 +42,9 @@ WIDTH = 88
 #: After how many seconds a run is so long that it says how far it is.
 LONG = 1.0
 
+#: What the passes over the documents take of a run, by command; the others make one.
+_SHARES = {"validate": PASSES, "build": (*PASSES, 8), "audit": (4, 1, 1)}
+
 _OWN_RULE = "the id of a rule in a Schematron file, and explained by those who wrote it"
 
 
@@ -51,7 +55,7 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except EditionError as error:
-            click.echo(f"edition: {error}", err=True)
+            _complain(error)
             ctx.exit(1)
         except BrokenPipeError:  # the reader of our output went away
             sys.stderr.close()
@@ -107,8 +111,9 @@ def main(ctx: click.Context, folder: Path) -> None:
         raise EditionError(f"{folder}: there is no such folder")
     gc.set_threshold(*CIRCLES)
     chosen = ctx.get_parameter_source("folder") is not ParameterSource.DEFAULT
+    progress = _progress(_SHARES.get(ctx.invoked_subcommand or "", (1,)))
     ctx.obj = Project(
-        Path(os.path.abspath(folder)), is_named=chosen, given=folder, progress=_progress()
+        Path(os.path.abspath(folder)), is_named=chosen, given=folder, progress=progress
     )
 
 
@@ -228,22 +233,24 @@ def _watch(project: Project, report: Callable[[Project], object]) -> None:
             try:
                 report(now)
             except EditionError as error:
-                click.echo(f"edition: {error}", err=True)
+                _complain(error)
             click.echo("Waiting for changes; Ctrl-C ends.", err=True)
 
 
-def _progress() -> Progress | None:
+def _progress(shares: Sequence[int]) -> Progress | None:
     """Return what tells on a terminal how far a long run is, and takes itself away; None where nobody looks on."""
     if not sys.stderr.isatty():
         return None
-    start = time.monotonic()
+    start, shown = time.monotonic(), ""
 
-    def tell(done: int, of: int) -> None:
-        if time.monotonic() - start > LONG:
-            share = f"{100 * done // of} % of {of / 1e6:,.1f} MB" if done < of else ""
-            click.echo(f"\r{share}\x1b[K", nl=False, err=True)
+    def tell(done: float) -> None:
+        nonlocal shown
+        said = f"{100 * done:.0f} %" if done < 1 and time.monotonic() - start > LONG else ""
+        if said != shown:
+            click.echo(f"\r{said}\x1b[K", nl=False, err=True)
+            shown = said
 
-    return tell
+    return Progress(tell, shares)
 
 
 @main.command()
@@ -283,6 +290,9 @@ def build(
     found = in_order([*findings.new, *(project.site.findings if number else ())])
     for item in found:
         click.echo(str(item), err=True)
+    if accepted := sum(item.count for item in findings.accepted):
+        what = "finding is" if accepted == 1 else "findings are"
+        click.echo(f"{accepted:,} {what} accepted by {findings.baseline}, and not shown.", err=True)
     if with_report and number:
         click.echo(_report(project), nl=False)
     if number:
@@ -439,6 +449,12 @@ def explain(ctx: click.Context, code: str | None) -> None:
         hint = f"Did you mean {near}?" if near else f"It may be {_OWN_RULE}."
         raise click.UsageError(f"there is no code {printable(code)}. {hint}", ctx)
     click.echo(known.text(width), nl=False)
+
+
+def _complain(error: EditionError) -> None:
+    """Say on stderr what is wrong with the set-up; files below where the command runs are named from there."""
+    here = os.path.join(Path.cwd(), "")
+    click.echo(f"edition: {str(error).replace(here, '')}", err=True)
 
 
 def _status(diagnostics: Iterable[Diagnostic]) -> int:

@@ -196,6 +196,13 @@ def listed_tags(elements: Iterable[Element]) -> str:
     return " and ".join(names) if len(names) < 3 else f"{names[0]}, {names[1]} and others"
 
 
+def subject(attribute: str, elements: Sequence[Element], verb: str) -> str:
+    """Return who does what in a message: `@a of <b> points`, `@a of <b> and <c> point`; the verb is given for one."""
+    if len(set(map(local, elements))) > 1:
+        verb = "are" if verb == "is" else verb.removesuffix("s")
+    return f"@{attribute} of {listed_tags(elements)} {verb}"
+
+
 def listed(values: Collection[str]) -> str:
     """Return values for a message, in quotation marks; of more than four the first three and how many others."""
     shown = [f'"{value}"' for value in values]

@@ -5,7 +5,7 @@ TEI Guidelines, chapter 2 (the TEI header).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from edition.pointers import escaped
 from edition.tei import Element, child, children, descendants, language, local, text_of
@@ -69,6 +69,22 @@ def header(root: Element, fallback: str) -> Header:
         abstract=_first(child(node, "profileDesc"), "abstract"),
         language=language(root) or _main_language(node),
     )
+
+
+def inherited(own: Header, around: Header) -> Header:
+    """Return the header of a document in a corpus, with what only the header of the corpus says of all in it.
+
+    That is who is responsible and who publishes, the licence and the language; a title, a source and a summary are of
+    one document.
+    """
+    said = own
+    if not own.responsible:
+        said = replace(said, responsible=around.responsible)
+    if not (own.publisher or own.published):
+        said = replace(said, publisher=around.publisher, published=around.published)
+    if not (own.licence or own.licence_url):
+        said = replace(said, licence=around.licence, licence_url=around.licence_url)
+    return said if own.language else replace(said, language=around.language)
 
 
 def _in_title_statement(title: Element) -> bool:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import pickle
 import signal
 import weakref
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from edition.diagnostics import Diagnostic
 from edition.document import Document, read, standing_alone
@@ -36,8 +37,27 @@ BATCHES = 6
 #: here are trees and values without any, and to look for some takes a fifth of the time.
 CIRCLES = (100_000, 20, 100)
 
-#: Told how many of how many bytes are done.
-Progress = Callable[[int, int], None]
+
+class Progress:
+    """How far a run is that goes over the documents more than once: once from 0 to 1, over all its passes.
+
+    `tell` is told; `shares` say how much of the whole each pass takes, in their order. What comes after them is not told.
+    """
+
+    def __init__(self, tell: Callable[[float], object], shares: Sequence[int] = (1,)) -> None:
+        self._tell = tell
+        self._shares = tuple(shares)
+        self._passed = -1
+
+    def begin(self) -> None:
+        """Begin with the next pass."""
+        self._passed += 1
+
+    def at(self, part: float) -> None:
+        """Say how much of a pass is done, from 0 to 1."""
+        if self._passed < len(self._shares):
+            done = sum(self._shares[: self._passed]) + part * self._shares[self._passed]
+            self._tell(done / sum(self._shares))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +176,8 @@ class Library(Mapping[str, Document]):
         It and what it gives must be picklable if there are several jobs. Raises EditionError if it does.
         """
         wanted = [id for id in self._files if id in ids] if ids is not None else self._perhaps
+        if self._progress:
+            self._progress.begin()
         if self._jobs > 1 and len(wanted) > 1 and self._size(wanted) >= WORTHWHILE:
             found = self._spread(function, wanted)
         else:
@@ -165,6 +187,7 @@ class Library(Mapping[str, Document]):
                     found[id] = function(document)
                 done += self._sizes[id]
                 self._tell(done, size)
+        self._tell(1, 1)
         return {id: found[id] for id in (self._ids if ids is None else wanted) if id in found}
 
     @property
@@ -204,16 +227,17 @@ class Library(Mapping[str, Document]):
         return {id: _size(item.file) for id, item in self._files.items()}
 
     def _tell(self, done: int, of: int) -> None:
-        if self._progress:
-            self._progress(done, of)
+        if self._progress and of:
+            self._progress.at(done / of)
 
     # Several processes.
 
     def _spread(self, function: Callable[[Document], T], ids: list[str]) -> dict[str, T]:
         batches = self._batches(ids)
+        task = pickle.dumps(function)  # once: it may know much of other documents
         largest = sorted(batches, key=lambda batch: -self._size(batch))
         work: dict[str, Future[list[tuple[str, Reading, T | None]]]] = {
-            batch[0]: self._pool.submit(_work, function, batch) for batch in largest
+            batch[0]: self._pool.submit(_work, task, batch) for batch in largest
         }
         found: dict[str, T] = {}
         done = 0
@@ -272,15 +296,21 @@ def _begin(files: tuple[SourceFile, ...]) -> None:
     _own[:] = [Library(files)]
 
 
-def _work(
-    function: Callable[[Document], T], ids: Sequence[str]
-) -> list[tuple[str, Reading, T | None]]:
+def _work(task: bytes, ids: Sequence[str]) -> list[tuple[str, Reading, Any]]:
     (library,) = _own
-    found: list[tuple[str, Reading, T | None]] = []
+    function = _function(task)
+    found: list[tuple[str, Reading, Any]] = []
     for id in ids:
         document = library._read(id)
         found.append((id, library._reading(id), function(document) if document else None))
     return found
+
+
+@lru_cache(maxsize=1)
+def _function(task: bytes) -> Callable[[Document], Any]:
+    """Return what is to be done, the same for all batches: what it works out for one serves the next."""
+    function: Callable[[Document], Any] = pickle.loads(task)
+    return function
 
 
 def _size(file: Path) -> int:

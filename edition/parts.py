@@ -26,10 +26,10 @@ OWN = 8_000
 SHORT = 2_000
 
 _DIVISIONS = (
-    "TEI", "teiCorpus", "text", "group", "front", "body", "back", "div", "div1", "div2", "div3", "div4", "div5", "div6",
+    "text", "group", "front", "body", "back", "div", "div1", "div2", "div3", "div4", "div5", "div6",
     "div7", "floatingText", "prologue", "epilogue", "performance", "sourceDoc", "surfaceGrp", "surface",
 )  # fmt: skip
-_ASIDE = ("teiHeader", "standOff", "facsimile")
+_ASIDE = ("teiHeader", "standOff", "facsimile", "TEI", "teiCorpus")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Piece:
 
 def pieces(text: Element) -> list[Piece]:
     """Return the pages of a text in order; none for a text that is short enough for one."""
-    found = _runs(text, 0) if _size(text) > LIMIT else []
+    found = _runs(text, 0) if sum(map(_size, text)) > LIMIT else []
     if len(found) < 2:
         return []
     taken: set[str] = set()
@@ -115,15 +115,13 @@ def _runs(element: Element, depth: int) -> list[_Run]:
 
 
 def _stands_alone(node: Element, length: int) -> bool:
-    return is_tei(node, "TEI", "teiCorpus") or (length > OWN and is_tei(node, *_DIVISIONS))
+    return length > OWN and is_tei(node, *_DIVISIONS)
 
 
 def _divided(node: Element, depth: int, length: int) -> list[_Run]:
     if length <= LIMIT:
         return [([node], depth)]
-    return _runs(node, depth + (local(node).startswith("div") or is_tei(node, "TEI"))) or [
-        ([node], depth)
-    ]
+    return _runs(node, depth + local(node).startswith("div")) or [([node], depth)]
 
 
 def _cut(waiting: list[Element]) -> int:

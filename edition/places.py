@@ -11,13 +11,13 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cached_property
+from itertools import accumulate
 from xml.parsers import expat
 
 #: What begins with `<` and holds no elements, or else a start tag.
 _MARKUP = re.compile(rb"<(?:!--.*?-->|!\[CDATA\[.*?\]\]>|\?.*?\?>|([^/!?]))", re.DOTALL)
 _START_TAG = re.compile(rb"""<(?>[^"'>]|"[^"]*"|'[^']*')*+>?""")
 _ATTRIBUTE = re.compile(r"""\s([^\s=<>"'/]+)\s*=\s*("[^"]*"|'[^']*')""")
-_BREAK = re.compile(rb"\r\n?|\n")
 
 #: Line and column, from 1.
 Place = tuple[int, int]
@@ -54,7 +54,7 @@ class Tags:
     @cached_property
     def _lines(self) -> list[int]:
         """The bytes at which the lines begin."""
-        return [0, *(found.end() for found in _BREAK.finditer(self._text))]
+        return list(accumulate(map(len, self._text.splitlines(keepends=True)), initial=0))
 
     def place(self, start: int) -> Place:
         """Return the line and the column of a byte."""

@@ -131,10 +131,10 @@ class Project:
 
     @cached_property
     def analyses(self) -> tuple[Analysis, ...]:
-        """What each document contributes."""
+        """What each document contributes, those in a corpus after it."""
         from edition.analysis import analyse
 
-        return tuple(self.documents.each(analyse).values())
+        return tuple(one for found in self.documents.each(analyse).values() for one in found)
 
     @cached_property
     def edition(self) -> Edition:
@@ -234,11 +234,7 @@ class Project:
                 raise EditionError(f"{self._shown(file)}: [{table}] must be a table")
             for name, value in values.items():
                 _known(self._shown(file), f"setting in [{table}]", name, SETTINGS[table])
-                if not isinstance(value, SETTINGS[table][name]):
-                    wanted = SETTINGS[table][name].__name__
-                    raise EditionError(
-                        f"{self._shown(file)}: {name} in [{table}] must be a {wanted}"
-                    )
+                _fits(f"{self._shown(file)}: {name} in [{table}]", value, SETTINGS[table][name])
         return settings
 
     @property
@@ -290,8 +286,6 @@ class Project:
 
     def _shared(self, here: str, name: str) -> Path:
         """Return the file that the settings call by a name: from the project's folder, or among its sources."""
-        if not isinstance(name, str):
-            raise EditionError(f"{here}: shared must be a list of files")
         for file in (self.folder / name, self.folder / "tei" / name):
             if file.is_file():
                 return _absolute(file)
@@ -339,7 +333,7 @@ class Project:
         return printable(shown)
 
     def _header(self) -> Header:
-        """Return what speaks for the whole: the header of what aligns the texts, or of the only text."""
+        """Return what speaks for the whole: the header of what aligns the texts, or of the only text or corpus."""
         title = self.settings.get("edition", {}).get("title")
         texts = [analysis for analysis in self.analyses if analysis.has_text]
         joins = [
@@ -347,9 +341,10 @@ class Project:
             for analysis in self.analyses
             if not analysis.has_text and analysis.correspondences
         ]
-        speakers = joins or (texts if len(texts) == 1 else [])
         from edition.header import Header
 
+        files = {analysis.source for analysis in texts}
+        speakers = joins or [one for one in self.analyses if files == {one.id}]
         header = speakers[0].header if speakers else Header(self._name())
         return replace(header, title=title) if title else header
 
@@ -376,10 +371,17 @@ def _known(file: str, what: str, name: str, known: dict[str, Any]) -> None:
         )
 
 
-def _pointing(here: str, name: object) -> None:
+def _fits(setting: str, value: object, wanted: type) -> None:
+    """Raise EditionError for a value that is not of the kind wanted; lists are of text."""
+    if not isinstance(value, wanted):
+        kind = 'a list, as in ["one", "two"]' if wanted is list else 'text, as in "one"'
+        raise EditionError(f"{setting} must be {kind}")
+    if isinstance(value, list) and not all(isinstance(item, str) for item in value):
+        raise EditionError(f'{setting} must be a list of text, as in ["one", "two"]')
+
+
+def _pointing(here: str, name: str) -> None:
     """Raise EditionError for what is no attribute that points, nor one of an element (`pb@facs`)."""
-    if not isinstance(name, str):
-        raise EditionError(f"{here}: ignore must be a list of attributes")
     element, _, attribute = name.rpartition("@")
     if attribute in POINTING or (attribute in POINTING_ON and not element):
         return

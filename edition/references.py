@@ -15,12 +15,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from lxml import etree
 
 from edition.alignment import ALIGNING
 from edition.diagnostics import Diagnostic, Severity
-from edition.document import Document, listed, listed_tags, parse
+from edition.document import Document, listed, listed_tags, parse, subject
 from edition.index import NAMING
 from edition.pointers import (
     PERHAPS_POINTING,
@@ -37,7 +38,7 @@ from edition.pointers import (
 from edition.register import ENTRIES, Kind
 from edition.roles import ALSO_NAMED, kind, role
 from edition.segments import CITABLE, CONTAINERS
-from edition.tei import XML_ID, Element, children, descendants, is_tei, line_of, local
+from edition.tei import XML_ID, Element, children, descendants, is_tei, local
 
 #: Attributes that name images and the like, which are often kept apart from the texts.
 _MEDIA = frozenset({"facs", "url"})
@@ -74,17 +75,14 @@ _FEW = 4
 _SUFFIX = re.compile(r"\.(?!\d+$)([a-z0-9]{1,6}|[A-Z0-9]{1,6})$")
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(NamedTuple):
     """An element with an `@xml:id`: its name, and the nearest id around it, or ""."""
 
     element: str
-    line: int
     around: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A thing pointed at: the absolute path of a file, and the id in it."""
 
     file: str
@@ -97,6 +95,31 @@ _WITH_ID = etree.XPath("descendant-or-self::*[@xml:id]")
 Anchors = Mapping[str, Anchor]
 
 
+class Neighbours(dict[str, Anchors]):
+    """The anchors of each file of an edition, by its absolute path; and what is asked of them when a pointer misses."""
+
+    @cached_property
+    def homes(self) -> dict[str, str | None]:
+        """The file in which each id stands, None if there are several."""
+        homes: dict[str, str | None] = {}
+        for file, known in self.items():
+            homes |= {id: None if id in homes else file for id in known}
+        return homes
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The files by their names, of several with one name the first."""
+        return {file.rpartition(os.sep)[2]: file for file in sorted(self, reverse=True)}
+
+    @cached_property
+    def alike(self) -> dict[tuple[str, str], list[str]]:
+        """The names of the files by the number and the ending in each."""
+        groups: dict[tuple[str, str], list[str]] = {}
+        for name in self.names:
+            groups.setdefault((_number(name), name.rpartition(".")[2]), []).append(name)
+        return groups
+
+
 def anchors(root: Element) -> dict[str, Anchor]:
     """Return what can be pointed at in a document; of several elements with one id, the first."""
     found: dict[str, Anchor] = {}
@@ -104,7 +127,7 @@ def anchors(root: Element) -> dict[str, Anchor]:
     for element in with_ids:
         if key := element.get(XML_ID):
             around = next((i for n in element.iterancestors() if (i := n.get(XML_ID))), "")
-            found.setdefault(key, Anchor(local(element), line_of(element), around))
+            found.setdefault(key, Anchor(local(element), around))
     return found
 
 
@@ -121,14 +144,14 @@ class Checked:
     leads_out: bool = False
 
 
-def check(document: Document, edition: Mapping[str, Anchors]) -> Checked:
-    """Check the pointers of a document; `edition` gives the anchors of each file, by its absolute path."""
+def check(document: Document, edition: Neighbours) -> Checked:
+    """Check the pointers of a document; `edition` gives the anchors of all."""
     return _Checker(document, edition).check()
 
 
 def check_alone(document: Document, own: Anchors) -> Checked:
     """Check the pointers of a document as far as it goes with its own anchors; see `Checked.leads_out`."""
-    return _Checker(document, {absolute(document.file): own}, is_alone=True).check()
+    return _Checker(document, Neighbours({absolute(document.file): own}), is_alone=True).check()
 
 
 def absolute(file: Path) -> str:
@@ -154,9 +177,7 @@ class _LeadsOutError(Exception):
 
 
 class _Checker:
-    def __init__(
-        self, document: Document, edition: Mapping[str, Anchors], *, is_alone: bool = False
-    ) -> None:
+    def __init__(self, document: Document, edition: Neighbours, *, is_alone: bool = False) -> None:
         self.is_alone = is_alone
         self.document = document
         self.edition = edition
@@ -300,7 +321,7 @@ class _Checker:
                 )
             elif self.tried > REMEDIES:
                 lost[value] = elements
-            elif home := self._home_of(id, file):
+            elif home := self.edition.homes.get(id):
                 elsewhere.setdefault(home, {})[value] = elements
             elif meant := self._nearest_id(id, file):
                 before = "" if file == self.own else self._written(file)
@@ -333,12 +354,7 @@ class _Checker:
             if len(values) == 1
             else f"{len(values):,} ids that are not {place}: {listed(values)}"
         )
-        self._say(elements, attribute, "no-such-id", f"@{attribute} of {listed_tags(elements)} points at {there}", hint)  # fmt: skip
-
-    def _home_of(self, id: str, file: str) -> str | None:
-        """Return the one other file of the edition in which an id stands."""
-        homes = [other for other, known in self.edition.items() if other != file and id in known]
-        return homes[0] if len(homes) == 1 else None
+        self._say(elements, attribute, "no-such-id", f"{subject(attribute, elements, 'points')} at {there}", hint)  # fmt: skip
 
     def _nearest_id(self, id: str, file: str) -> str | None:
         """Return the id of a file that is most like one; never one that differs in its number: that is another thing."""
@@ -366,7 +382,7 @@ class _Checker:
                 elements, value = _all(files[file]), next(iter(files[file]))
                 self._say(
                     elements, attribute, "no-such-file",
-                    f'@{attribute} of {listed_tags(elements)} points at "{value}", and there is no such file',
+                    f'{subject(attribute, elements, "points")} at "{value}", and there is no such file',
                     remedies[file], severity,
                 )  # fmt: skip
         if together:
@@ -374,38 +390,25 @@ class _Checker:
             shown = listed([next(iter(files[file])) for file in together])
             self._say(
                 elements, attribute, "no-such-file",
-                f"@{attribute} of {listed_tags(elements)} points at {len(together):,} files that are not there: {shown}",
+                f"{subject(attribute, elements, 'points')} at {len(together):,} files that are not there: {shown}",
                 "Add the files, or correct the paths.", severity,
             )  # fmt: skip
 
     def _other_file(self, name: str) -> str | None:
         """Return what to write for a file of the edition that has this name, or nearly."""
-        beside = self._beside
+        beside = self.edition.names
         if name in beside:
             return f"That file lies in another folder: write {self._written(beside[name])}."
-        alike = self._alike.get((_number(name), name.rpartition(".")[2]), ())
+        alike = self.edition.alike.get((_number(name), name.rpartition(".")[2]), ())
         meant = nearest(name, alike, _LIKENESS)
         return f"Did you mean {self._written(beside[meant])}?" if meant else None
-
-    @cached_property
-    def _beside(self) -> dict[str, str]:
-        """The files of the edition by their names, of several with one name the first."""
-        return {known.rpartition(os.sep)[2]: known for known in sorted(self.edition, reverse=True)}
-
-    @cached_property
-    def _alike(self) -> dict[tuple[str, str], list[str]]:
-        """The names of the files of the edition by the number and the ending in each."""
-        groups: dict[tuple[str, str], list[str]] = {}
-        for known in self._beside:
-            groups.setdefault((_number(known), known.rpartition(".")[2]), []).append(known)
-        return groups
 
     def _tell_words(self, attribute: str, _about: str, values: _Values) -> None:
         known = self._anchors(self.own)
         for value in [value for value in values if value in known]:
             self._say(
                 values[value], attribute, "not-a-pointer",
-                f'@{attribute} of {listed_tags(values[value])} is "{value}", which is an id; a pointer to it begins with #',
+                f'{subject(attribute, values[value], "is")} "{value}", which is an id; a pointer to it begins with #',
                 f'Write "#{value}".',
             )  # fmt: skip
         words = {value: elements for value, elements in values.items() if value not in known}
@@ -416,7 +419,7 @@ class _Checker:
             what = "words where TEI has pointers" if len(words) > 1 else "a word where TEI has a pointer"  # fmt: skip
             self._say(
                 elements, attribute, "not-a-pointer",
-                f"@{attribute} of {listed_tags(elements)} holds {what}: {listed(words)}",
+                f"{subject(attribute, elements, 'holds')} {what}: {listed(words)}",
                 f'Give what is meant an @xml:id, say "x1", and point at it with #: {attribute}="#x1". If these are to '
                 f'stay words, set [pointers] ignore = ["{attribute}"] in edition.toml.',
                 Severity.warning,
@@ -435,7 +438,7 @@ class _Checker:
         elements = _all(values)
         self._say(
             elements, attribute, "no-such-prefix",
-            f'@{attribute} of {listed_tags(elements)} begins with "{prefix}:", which this file does not explain',
+            f'{subject(attribute, elements, "begins")} with "{prefix}:", which this file does not explain',
             f'Declare it: <prefixDef ident="{prefix}" matchPattern="(.+)" replacementPattern="…#$1">.',
             Severity.warning,
         )  # fmt: skip
@@ -445,7 +448,7 @@ class _Checker:
         patterns = " or ".join(f'"{match}"' for match, _ in self.prefixes[prefix])
         self._say(
             elements, attribute, "no-such-prefix",
-            f"@{attribute} of {listed_tags(elements)} is {listed(values)}, and what follows the prefix fits no matchPattern of "
+            f"{subject(attribute, elements, 'is')} {listed(values)}, and what follows the prefix fits no matchPattern of "
             f"its prefixDef: {patterns}",
             "Correct the pointer, or the pattern.", Severity.warning,
         )  # fmt: skip
@@ -454,7 +457,7 @@ class _Checker:
         for value, elements in values.items():
             self._say(
                 elements, attribute, "empty-pointer",
-                f"@{attribute} of {listed_tags(elements)} points at nothing: {value}",
+                f"{subject(attribute, elements, 'points')} at nothing: {value}",
                 "Write the id after the #, or leave the attribute out.",
             )  # fmt: skip
 
@@ -480,7 +483,7 @@ class _Checker:
         if meant is not None:
             self._say(
                 elements, attribute, "wrong-target",
-                f"@{attribute} of {listed_tags(elements)} is to point at {meant.called}, but {value} is a <{found}>",
+                f"{subject(attribute, elements, 'is')} to point at {meant.called}, but {value} is a <{found}>",
                 "Correct the pointer, or say it with another attribute.", Severity.warning,
             )  # fmt: skip
 

@@ -22,6 +22,7 @@ from edition.tei import (
     is_tei,
     language,
     local,
+    own_children,
     tag,
     words,
 )
@@ -253,12 +254,13 @@ def _has_own_words(element: Element) -> bool:
 
 
 def _texts(root: Element) -> list[Element]:
-    """Return the outermost texts: one of a document, several of a corpus."""
+    """Return the outermost texts of a document, without those of the documents in a corpus."""
     if is_tei(root, "text"):
         return [root]
     return [
         node
-        for node in descendants(root, "text")
+        for part in own_children(root)
+        for node in part.iter(tag("text"))
         if next(node.iterancestors(tag("text")), None) is None
     ]
 

@@ -20,7 +20,7 @@ import jinja2
 from markupsafe import Markup
 
 from edition import entries, export, maps, timeline
-from edition.alignment import Alignment, Comment, Correspondence, Row
+from edition.alignment import Alignment, Comment, Correspondence, Row, strands
 from edition.analysis import Addressed, Analysis, beside_text, text_element
 from edition.assembly import Edition
 from edition.collation import sort_key
@@ -40,7 +40,7 @@ from edition.rendering import Look, Rendered, Renderer
 from edition.rendering.prose import member
 from edition.resources import resource
 from edition.segments import Heading, passages
-from edition.tei import UNSHOWN, Element, child, children, descendants, is_tei, tag, text_of
+from edition.tei import UNSHOWN, Element, child, children, descendants, is_tei, local, tag, text_of
 from edition.timeline import Item, Timeline
 
 
@@ -70,7 +70,7 @@ class Passage:
     """A passage as templates see it.
 
     `id` is its fragment id on the page, `own` that on its text's page, `n` its label, `href` the address of the
-    latter; `html` is "" where the text is rendered as a whole; `is_passage` is false for what stands between.
+    latter, `parallels` are those on the pages of texts side by side; `html` is "" where the text is rendered as a whole; `is_passage` is false for what stands between.
     """
 
     id: str
@@ -82,6 +82,7 @@ class Passage:
     html: Markup = Markup("")
     counterparts: tuple[Counterpart, ...] = ()
     comments: tuple[Link, ...] = ()
+    parallels: tuple[str, ...] = ()
     is_passage: bool = True
 
 
@@ -153,6 +154,7 @@ class Site:
     _ids_beside_texts: set[str] = field(default_factory=set)
     _kept: Kept[Addressed] = field(default_factory=Kept)
     _registers: Kept[Renderer] = field(default_factory=Kept)
+    _elsewhere: tuple[Addressed, dict[Element, str]] | None = None
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Yield every file of the site: address from the root, content."""
@@ -273,20 +275,22 @@ class Site:
         found = [("map", Link("Map", "map.html"))] if self.map else []
         return found + ([("timeline", Link("Timeline", "timeline.html"))] if self.timeline else [])
 
-    def _addressed(self, id: str) -> Addressed:
-        """Return a document with its fragment ids; those asked for last are kept."""
+    def _addressed(self, analysis: Analysis) -> Addressed:
+        """Return the file of a document with its fragment ids; those asked for last are kept."""
+        id = analysis.source
         return self._kept.get(
             id, lambda: Addressed(self.documents[id]), lambda one: len(one.document.data)
         )
 
     def _renderer(self, analysis: Analysis, *, root: str, **options: Any) -> Renderer:
         """Return what renders a document on one page; images are taken from below the project or the file's folder."""
-        addressed = self._addressed(analysis.id)
+        addressed = self._addressed(analysis)
         file = addressed.document.file
         folder = self.edition.folder if file.is_relative_to(self.edition.folder) else file.parent
         renderer = Renderer(
-            addressed, self.edition, root=root, looks=self._looks, folder=folder, **options
-        )
+            addressed, self.edition, root=root, looks=self._looks, folder=folder,
+            within=addressed.roots[analysis.id], **options,
+        )  # fmt: skip
         renderer.result.images = self.images
         return renderer
 
@@ -296,14 +300,16 @@ class Site:
         """Yield the page of a text; of a long one the page of its contents, and one for each part."""
         renderer = self._renderer(analysis, root="../../", frame=self._frame(analysis))
         document = renderer.addressed.document
-        text = text_element(document.root)
+        text = text_element(renderer.document)
         divided = pieces(text) if text is not None else []
         shared = {
             "title": analysis.header.title,
             "section": f"texts/{analysis.id}",
             "analysis": analysis,
             "alignments": [
-                item for item in self.edition.alignments if analysis.id in item.documents
+                item
+                for item in self.edition.alignments
+                if any(self.edition.host(id) is analysis for id in item.documents)
             ],
             "source": self.sources[analysis.id],
             "contents": self._contents(analysis),
@@ -317,7 +323,7 @@ class Site:
             body = "".join(self._piece(renderer, piece))
             yield self._text_page(analysis, shared, body, renderer, together, pages, number)
         if divided:
-            ids = [id for id in document.elements if id in analysis.homes]
+            ids = [id for id in analysis.homes if id in document.elements]
             addresses = [Link(id, f"{self.edition.text_href(analysis, id)}#{id}") for id in ids]
             context = {**shared, **_NOTHING, "addresses": addresses}
             yield Page(self.edition.text_href(analysis), "text.html", context)
@@ -449,7 +455,10 @@ class Site:
 
         return frame
 
-    def _passage(self, analysis: Analysis, id: str, prefix: str, html: str = "") -> Passage | None:
+    def _passage(
+        self, analysis: Analysis, id: str, prefix: str, html: str = "", column: str = ""
+    ) -> Passage | None:
+        """Return a passage as its text's page has it; or, with the column's id, a page of texts side by side."""
         key = analysis.key_of(id)
         segment = self.edition.segments.get(key)
         if segment is None:
@@ -458,26 +467,32 @@ class Site:
             id=prefix + id,
             own=id,
             n=segment.n,
-            document=analysis.id,
-            title=self.edition.short_title(analysis.id),
+            document=column or analysis.id,
+            title=self.edition.long_title(column or analysis.id),
             href=self.edition.href(key) or "",
             html=Markup(html),
             counterparts=tuple(map(self._counterpart, self.edition.counterparts.get(key, ()))),
             comments=tuple(
                 self._comment_link(comment) for comment in self.edition.comments_on.get(key, ())
             ),
+            parallels=tuple(
+                f"parallel/{alignment.id}/index.html#{document}.{id}"
+                for alignment, document in self.edition.places.get(key, ())
+            ),
         )
 
     def _counterpart(self, key: str) -> Counterpart:
         segment = self.edition.segments[key]
-        fragment = f"{segment.document}.{segment.id}"
+        places = self.edition.places.get(key, ())
+        document = places[0][1] if places else segment.document
+        fragment = f"{document}.{segment.id}"
         return Counterpart(
-            self.edition.name_of(key),
+            f"{self.edition.short_title(document)} {segment.n or segment.id}",
             key,
             self.edition.href(key) or "",
             f"#{fragment}",
             segment.text,
-            segment.document,
+            document,
             segment.n,
         )
 
@@ -489,28 +504,30 @@ class Site:
         together = Rendered()
         columns = []
         for document, keys in zip(alignment.documents, alignment.passages, strict=True):
-            analysis = self.edition.by_id[document]
+            analysis = self.edition.host(document)
             prefix = f"{document}."
             home = f"../../{self.edition.text_href(analysis)}"
             renderer = self._renderer(analysis, root="../../", prefix=prefix, home=home)
             addressed = renderer.addressed
-            text = text_element(addressed.document.root)
-            bodies = (
-                [node for node in descendants(text, "body") if _is_outermost(node)]
-                if text is not None
-                else []
-            )
+            text = text_element(renderer.document)
+            if text is not None and document in self.edition.sides:
+                text = strands(text)[self.edition.sides[document][1].name]
+            bodies = _bodies(text) if text is not None else []
             wanted = {key.rpartition("#")[2] for key in keys}
             found = []
             for node in (node for body in bodies for node in passages(body, wanted, addressed.ids)):
                 html = renderer.render(node)
                 id = addressed.ids.get(node, "")
-                passage = self._passage(analysis, id, prefix, html) if id in wanted else None
+                passage = (
+                    self._passage(analysis, id, prefix, html, document) if id in wanted else None
+                )
                 found.append(
                     passage or Passage("", "", "", document, "", "", Markup(html), is_passage=False)
                 )
             renderer.fetch_notes()
             language = analysis.header.language
+            if document in self.edition.sides:
+                language = self.edition.sides[document][1].language or language
             columns.append(
                 Column(
                     document, self.edition.short_title(document), home[6:], language, tuple(found)
@@ -561,7 +578,7 @@ class Site:
     def _synoptic(self, alignment: Alignment, leading: int) -> Page:
         columns, rendered = self._columns(alignment)
         by_key = {
-            self.edition.by_id[column.id].key_of(passage.own): passage
+            self.edition.host(column.id).key_of(passage.own): passage
             for column in columns
             for passage in column.passages
             if passage.is_passage
@@ -620,7 +637,8 @@ class Site:
         return [mention for mention in self.edition.mentions if mention.within == "standOff"]
 
     def _comment(self, comment: Comment, root: str, prefix: str, written: set[str]) -> CommentView:
-        analysis = self.edition.by_id[comment.document]
+        file = self.edition.by_id[comment.document]
+        analysis = self.edition.document_of(file, comment.id)
         renderer = self._renderer(analysis, root=root, prefix=prefix, level=3, written=written)
         element = renderer.addressed.document.elements[comment.id]
         notes = children(element, "note")
@@ -744,9 +762,10 @@ class Site:
 
     def _in_full(self, entity: Entity) -> Markup:
         """Return the HTML of an entry with all that its source says, but for the entries inside it."""
-        analysis = self._holders.get(entity.key)
-        if analysis is None:
+        file = self._holders.get(entity.key)
+        if file is None:
             return Markup("")
+        analysis = self.edition.document_of(file, entity.id)
         renderer = self._registers.get(
             analysis.id,
             lambda: self._renderer(
@@ -756,7 +775,7 @@ class Site:
                 level=3,
                 elsewhere=self._shown_elsewhere(analysis),
             ),
-            lambda one: len(one.addressed.document.data),
+            lambda one: len(one.addressed.document.data) // len(one.addressed.roots),
         )
         document = renderer.addressed.document
         element = document.elements.get(entity.id)
@@ -776,10 +795,21 @@ class Site:
         }
 
     def _shown_elsewhere(self, analysis: Analysis) -> dict[Element, str]:
-        """Return the elements of a document's registers that pages of their own show, and in which words that is said."""
-        document = self._addressed(analysis.id).document
-        mine = [one.id for one in analysis.entities if self.edition.entities.get(one.key) is one]
-        notes = [comment.id for comment in analysis.comments]
+        """Return the elements of a file's registers that pages of their own show, and in which words that is said."""
+        addressed = self._addressed(analysis)
+        if self._elsewhere is None or self._elsewhere[0] is not addressed:
+            self._elsewhere = addressed, self._found_elsewhere(addressed.document)
+        return self._elsewhere[1]
+
+    def _found_elsewhere(self, document: Document) -> dict[Element, str]:
+        whole = self.edition.by_id[document.id]
+        listed = self.edition.entries
+        mine = [
+            one.id
+            for one in whole.entities
+            if (entry := listed.get(one.key)) is not None and entry.entity is one
+        ]
+        notes = [comment.id for comment in whole.comments]
         found = {
             document.elements[id]: "an entry, shown on its page"
             for id in mine
@@ -792,7 +822,8 @@ class Site:
 
     def _beside_text(self, analysis: Analysis) -> Markup:
         """Return the HTML of what a document's registers say beside their entries, "" if that is nothing."""
-        document = self._addressed(analysis.id).document
+        if not beside_text(self._addressed(analysis).roots[analysis.id]):
+            return Markup("")
         renderer = self._renderer(
             analysis,
             root="",
@@ -800,8 +831,9 @@ class Site:
             level=3,
             elsewhere=self._shown_elsewhere(analysis),
         )
+        document = renderer.addressed.document
         found = []
-        for element in beside_text(document.root):
+        for element in beside_text(renderer.document):
             html = renderer.render(element) + renderer.endnotes()
             self._check(document, element, renderer.result, [html])
             if Markup(html).striptags():
@@ -811,11 +843,11 @@ class Site:
     def _source_words(self, key: str) -> str:
         """Return what a source is called, each note on it a sentence of its own."""
         words = self.edition.name_of(key)
-        file, _, id = key.partition("#")
-        analysis = self.edition.by_key.get(file)
+        id = key.partition("#")[2]
+        analysis = self.edition.holder(key)
         if analysis is None or key not in self.edition.citations:
             return words
-        element = self._addressed(analysis.id).document.elements.get(id)
+        element = self._addressed(analysis).document.elements.get(id)
         for note in children(element, "note") if element is not None else ():
             before, said, after = words.rpartition(text_of(note))
             before = before.rstrip()
@@ -845,7 +877,7 @@ class Site:
             renamed = self.edition.about_ids[analysis.id]
             renderer = self._renderer(analysis, root="", level=3, written=written, renamed=renamed)
             document = renderer.addressed.document
-            header = child(document.root, "teiHeader")
+            header = child(renderer.document, "teiHeader")
             html = Markup(renderer.render(header) if header is not None else "")
             self._check(document, header, renderer.result, [html])
             beside = self._beside_text(analysis)
@@ -1032,6 +1064,13 @@ def _part_url(base: str, number: int) -> str:
 def _is_beside_text(element: Element) -> bool:
     """Tell whether an element stands in no text and in no header."""
     return next(element.iterancestors(tag("text"), tag("teiHeader")), None) is None
+
+
+def _bodies(text: Element) -> list[Element]:
+    """Return what of a text stands in a column beside others: its bodies, or a division that is one of its texts."""
+    if local(text).startswith("div"):
+        return [text]
+    return [node for node in descendants(text, "body") if _is_outermost(node)]
 
 
 def _is_outermost(body: Element) -> bool:

@@ -124,6 +124,18 @@ def children(element: Element, *names: str) -> list[Element]:
     return [node for node in element if is_tei(node)]
 
 
+def inner_documents(root: Element) -> list[Element]:
+    """Return the documents of which a corpus consists: each a `TEI`, or a corpus again (Guidelines, chapter 15.1)."""
+    return list(root.iterchildren(tag("TEI"), tag("teiCorpus")))
+
+
+def own_children(root: Element) -> list[Element]:
+    """Return the elements that a document's root holds of its own: all but the documents of a corpus."""
+    return [
+        node for node in root.iterchildren(etree.Element) if not is_tei(node, "TEI", "teiCorpus")
+    ]
+
+
 def ancestors(element: Element) -> Iterator[Element]:
     """Yield the elements around an element, the nearest first."""
     return element.iterancestors()

@@ -16,7 +16,7 @@ from lxml import etree
 
 from edition.dates import Moment, gregorian_day, parse, parse_iso
 from edition.diagnostics import Diagnostic, Severity
-from edition.document import Document, listed, listed_tags
+from edition.document import Document, listed, subject
 from edition.languages import faulty_language
 from edition.pointers import is_pointing
 from edition.tei import XML_ID, XML_LANG, Element, is_tei, local, text_of
@@ -196,15 +196,15 @@ def _languages(document: Document, tags: _Said) -> Iterator[Diagnostic]:
             shown = name.replace("{http://www.w3.org/XML/1998/namespace}", "xml:")
             yield from document.diagnostics(
                 elements,
-                f'@{shown} of {listed_tags(elements)} is "{value}", {fault.reason}',
-                source="languages", code="no-such-language", severity=fault.severity, hint=fault.remedy, attribute=name,
+                f'{subject(shown, elements, "is")} "{value}", {fault.reason}',
+                source="schema", code="no-such-language", severity=fault.severity, hint=fault.remedy, attribute=name,
             )  # fmt: skip
     shown = ", ".join(f'"{value}"' for value in sorted(long))
     for (name, value), elements in tags.items():
         if value in long:
             said = document.diagnostics(
                 elements, f"a language has a shorter code than {shown}",
-                source="languages", code="no-such-language", severity=Severity.info, attribute=name,
+                source="schema", code="no-such-language", severity=Severity.info, attribute=name,
                 hint=" ".join(long[value] for value in sorted(long)),
             )  # fmt: skip
             yield from (replace(one, element=None) for one in said)
@@ -222,8 +222,8 @@ def _media_type(document: Document, value: str, elements: list[Element]) -> Iter
         return
     yield from document.diagnostics(
         elements,
-        f'@mimeType of {listed_tags(elements)} is "{value}", which is no media type',
-        source="values", code="no-such-media-type", severity=Severity.warning, attribute="mimeType",
+        f'{subject("mimeType", elements, "is")} "{value}", which is no media type',
+        source="schema", code="no-such-media-type", severity=Severity.warning, attribute="mimeType",
         hint=f'Write "{meant}".' if meant else "A media type is two words with a slash, as in image/jpeg or text/xml.",
     )  # fmt: skip
 
@@ -292,7 +292,7 @@ def _short_years(
     what = f'"{first}", which is no date' if len(values) == 1 else f"no date: {listed(values)}"
     elements = [element for on in values.values() for element in on]
     yield from document.diagnostics(
-        elements, f"@{name} of {listed_tags(elements)} is {what}",
+        elements, f"{subject(name, elements, 'is')} {what}",
         source="dates", code="no-such-date", attribute=name,
         severity=Severity.error if name in _DATING else Severity.warning,
         hint=f'Write the year with four digits: "{mended}"' + (" and so on." if len(values) > 1 else "."),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
+from lxml import etree
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -44,6 +45,12 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("needs ../shared, which is not beside this checkout")
     return folder
+
+
+@pytest.fixture(scope="session")
+def tei_all(shared: Path) -> etree.RelaxNG:
+    """The grammar of all of TEI, compiled once by libxml2, which takes seconds."""
+    return etree.RelaxNG(etree.parse(shared / "schemas" / "tei_all.rng"))
 
 
 @pytest.fixture(scope="session")

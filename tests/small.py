@@ -31,7 +31,7 @@ def document(text: str, id: str = "a") -> Document:
 
 def edition(**texts: str) -> Edition:
     """Return the edition of some files, by name without ending."""
-    analyses = tuple(analyse(document(text, id)) for id, text in texts.items())
+    analyses = tuple(one for id, text in texts.items() for one in analyse(document(text, id)))
     return Edition(FOLDER, Header("A small edition"), analyses)
 
 

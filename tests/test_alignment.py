@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 from small import edition, tei
 
 from edition.alignment import Alignment, Correspondence, align
+from edition.project import Project
 
 
 @st.composite
@@ -154,3 +156,58 @@ def test_a_division_is_aligned_whole() -> None:
         '<div xml:id="d1"><p>One.</p><p>Two.</p></div><div xml:id="d2"><p>Three.</p></div>'
     )
     assert ["d1", "b2"] in rows(a=divided, b=B, joins=links("a.xml#d1 b.xml#b2"))
+
+
+def test_the_texts_of_a_group_stand_side_by_side() -> None:
+    group = """<text><group>
+        <text xml:id="x" n="First"><body><p xml:id="x1">One.</p><p xml:id="x2">Two.</p></body></text>
+        <text xml:id="y"><body><p xml:id="y1">Due.</p><p xml:id="y2">Uno.</p></body></text>
+        </group></text>"""
+    source = tei(stand_off='<linkGrp type="parallels"><link target="#x1 #y2"/></linkGrp>')
+    whole = edition(a=source.replace("</TEI>", f"{group}</TEI>"))
+    assert rows(a=source.replace("</TEI>", f"{group}</TEI>")) == [
+        ["", "y1"],
+        ["x1", "y2"],
+        ["x2", ""],
+    ]
+    (alignment,) = whole.alignments
+    assert alignment.documents == ("a~x", "a~y")
+    assert [whole.short_title(id) for id in alignment.documents] == ["First", "Y"]
+    assert [text.id for text in whole.texts] == ["a"]
+
+
+STONE = tei(
+    '<div type="edition" xml:lang="la"><ab xml:id="e1">Dis.</ab><ab>Alone.</ab></div>'
+    '<div type="translation"><p xml:id="t1" corresp="#e1">To the gods.</p></div>'
+    '<div type="commentary"><p xml:id="c1">A note.</p></div>'
+)
+
+
+def test_an_edition_and_its_translation_in_one_file_stand_side_by_side() -> None:
+    (first, second) = rows(a=STONE)
+    assert first == ["e1", "t1"]
+    assert second[0].startswith("ab-")
+    assert second[1] == ""
+
+
+def test_divisions_that_are_no_texts_of_their_own_stand_after_each_other() -> None:
+    chapters = tei(
+        '<div type="chapter"><p xml:id="c1">One.</p></div>'
+        '<div type="chapter"><p xml:id="c2" corresp="#c1">See above.</p></div>'
+    )
+    assert edition(a=chapters).alignments == ()
+
+
+def test_texts_of_one_file_have_pages_on_which_all_links_arrive(tmp_path: Path) -> None:
+    (tmp_path / "stone.xml").write_text(STONE)
+    project = Project(tmp_path, [tmp_path / "stone.xml"])
+    project.build(tmp_path / "site")
+    folder = tmp_path / "site" / "parallel" / "stone~edition-stone~translation"
+    own = (folder / "index.html").read_text()
+    assert 'id="stone~edition.e1"' in own
+    assert 'href="#stone~translation.t1"' in own
+    assert "A note." not in own
+    text = (tmp_path / "site/texts/stone/index.html").read_text()
+    assert 'parallel/stone~edition-stone~translation/index.html#stone~edition.e1"' in text
+    assert "A note." in text
+    assert project.site.findings == []

@@ -95,11 +95,12 @@ def test_places_and_machines_in_a_message_do_not_count(before: str, after: str) 
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ('@ref of <rs> points at "#x"', '@ref of <persName> and <rs> points at "#x"'),
-        ('@ref of <rs>, <name> and others points at "#x"', '@ref of <persName> points at "#x"'),
+        ('@ref of <rs> points at "#x"', '@ref of <persName> and <rs> point at "#x"'),
+        ('@ref of <rs>, <name> and others point at "#x"', '@ref of <persName> points at "#x"'),
+        ('@ref of <rs> is "x"', '@ref of <rs> and <name> are "x"'),
         (
             '@wit of <rdg> points at "#A", "#B", "#C" and 2 others',
-            '@wit of <lem> and <rdg> points at "#A", "#C", "#D" and 1,300 others',
+            '@wit of <lem> and <rdg> point at "#A", "#C", "#D" and 1,300 others',
         ),
     ],
 )

@@ -153,7 +153,9 @@ def test_a_baseline_makes_only_new_faults_count(run: Run, project: Path) -> None
     assert json.loads(run("-C", project, "validate", "--format", "json").out)["diagnostics"] == []
     shown = run("-C", project, "validate", "--no-baseline", "--format", "json")
     assert (shown.code, shown.out) == (1, faults)
-    assert run("-C", project, "build", "-o", "site").code == 0
+    built = run("-C", project, "build", "-o", "site")
+    assert built.code == 0
+    assert built.err.startswith("1 finding is accepted by ")
     (project / "tei" / "b.xml").write_text(FAULTY)
     assert run("-C", project, "validate").code == 1
     built = run("-C", project, "build", "-o", "site")
@@ -489,7 +491,7 @@ def test_an_output_that_cannot_be_written_is_one_line(
 
 @pytest.mark.parametrize(
     "content", ["[edition", "[editoin]\n", "[edition]\ntitel = 'x'\n", "[edition]\ntitle = 3\n", "edition = 1\n", "\x00", "[validate]\nschema = ['missing.rng']\n",
-     "[pointers]\nignore = ['rendtion']\n", "[pointers]\nignore = ['p@scheme']\n", "[pointers]\nignore = [1]\n", "[pointers]\nshared = ['registr.xml']\n"]
+     "[pointers]\nignore = ['rendtion']\n", "[pointers]\nignore = ['p@scheme']\n", "[pointers]\nignore = [1]\n", "[validate]\nschema = [1]\n", "[validate]\nphase = 1\n", "[pointers]\nshared = ['registr.xml']\n"]
 )  # fmt: skip
 def test_settings_that_cannot_be_used_are_one_line(run: Run, project: Path, content: str) -> None:
     (project / "edition.toml").write_text(content)
@@ -497,6 +499,14 @@ def test_settings_that_cannot_be_used_are_one_line(run: Run, project: Path, cont
         assert ("edition.toml" if "missing" not in content else "missing.rng") in one_line(
             run("-C", "project", command)
         )
+
+
+def test_a_file_that_is_missing_is_named_from_where_the_command_runs(
+    run: Run, project: Path
+) -> None:
+    (project / "edition.toml").write_text("[validate]\nschema = ['missing.rng']\n")
+    said = one_line(run("-C", "project", "validate"))
+    assert said == f"edition: there is no schema {Path('project', 'missing.rng')}\n"
 
 
 def test_settings_of_pointers_name_what_was_meant(run: Run, project: Path) -> None:

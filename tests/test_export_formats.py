@@ -77,12 +77,6 @@ def one(request: pytest.FixtureRequest, repository: Path) -> Edition:
 # TEI.
 
 
-@pytest.fixture(scope="module")
-def tei_all(shared: Path) -> etree.RelaxNG:
-    """The grammar of all of TEI."""
-    return etree.RelaxNG(etree.parse(shared / "schemas" / "tei_all.rng"))
-
-
 def test_tei_is_valid(one: Edition, tei_all: etree.RelaxNG) -> None:
     for kind in FORMATS["tei"].kinds:
         root = etree.fromstring(export(one, kind, "tei").encode())

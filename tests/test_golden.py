@@ -46,19 +46,18 @@ def _made(project: Project) -> Iterator[tuple[str, str]]:
         if text.strip():
             yield f"data/{name}", text.rstrip("\n") + "\n"
     for document in project.documents.values():
-        renderer = Renderer(Addressed(document), project.edition, root="../../")
-        if (element := text_element(document.root)) is not None:
-            body = renderer.render(element)
-            notes = [f"{note.id} {note.label} {note.html}" for note in renderer.result.notes]
-            yield f"texts/{document.id}.html", _broken(body, *notes)
-        yield f"headers/{document.id}.html", _broken(_header(document, project))
+        addressed = Addressed(document)
+        for id, root in addressed.roots.items():
+            renderer = Renderer(addressed, project.edition, root="../../", within=root)
+            if (element := text_element(root)) is not None:
+                body = renderer.render(element)
+                notes = [f"{note.id} {note.label} {note.html}" for note in renderer.result.notes]
+                yield f"texts/{id}.html", _broken(body, *notes)
+            header = Renderer(addressed, project.edition, root="", within=root)
+            yield f"headers/{id}.html", _broken(header.render(root[0]))
     for alignment in project.edition.alignments:
         for leading, document in enumerate(alignment.documents):
             yield f"parallel/{alignment.id}-{document}.txt", _rows(alignment, leading)
-
-
-def _header(document, project: Project) -> str:
-    return Renderer(Addressed(document), project.edition, root="").render(document.root[0])
 
 
 def _rows(alignment: Alignment, leading: int) -> str:

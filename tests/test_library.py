@@ -10,7 +10,7 @@ import pytest
 from edition import library
 from edition.document import Document
 from edition.errors import EditionError
-from edition.library import Kept, Library, SourceFile
+from edition.library import Kept, Library, Progress, SourceFile
 from edition.project import Project
 from edition.tei import TEI, text_of
 
@@ -57,16 +57,29 @@ def test_it_does_not_matter_where_the_work_is_done(
     files: list[SourceFile], jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(library, "WORTHWHILE", 0)
-    said: list[tuple[int, int]] = []
-    found = Library(files, jobs, progress=lambda done, of: said.append((done, of)))
+    found = Library(files, jobs)
     assert found.each(words) == {"a": WORDS.strip(), "c": "d", "e": "e"}
     assert found.each(words, ["e"]) == {"e": "e"}
     assert [fault.code for fault in found.faults] == ["not-tei"]
-    assert said[0][0] > 0
-    assert all(done <= of for done, of in said)
-    assert said[-1][0] == said[-1][1]
     with pytest.raises(EditionError, match="no use for a"):
         found.each(refuse)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_progress_runs_once_over_all_passes(
+    files: list[SourceFile], jobs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(library, "WORTHWHILE", 0)
+    said: list[float] = []
+    found = Library(files, jobs, Progress(said.append, (2, 1, 1)))
+    found.each(words)
+    assert (said[0] > 0, said[-1]) == (True, 0.5)
+    found.each(words, [])
+    assert said[-1] == 0.75, "a pass over nothing is done at once"
+    found.each(words, ["e"])
+    assert said[-1] == 1
+    found.each(words)
+    assert said == sorted(said), "it never goes back"
 
 
 def test_findings_do_not_depend_on_the_number_of_processes(

@@ -354,11 +354,6 @@ def test_every_file_is_valid_tei_all(file: Path, tei_all: etree.RelaxNG) -> None
     assert tei_all.validate(etree.parse(file)), tei_all.error_log
 
 
-@pytest.fixture(scope="module")
-def tei_all(shared: Path) -> etree.RelaxNG:
-    return etree.RelaxNG(etree.parse(shared / "schemas" / "tei_all.rng"))
-
-
 def test_the_editions_own_schema_accepts_it_too() -> None:
     own = etree.RelaxNG(etree.parse(FOLDER.parent / "schema" / "edition.rng"))
     for file in sorted(FOLDER.glob("*.xml")):

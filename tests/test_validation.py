@@ -14,7 +14,7 @@ from edition.diagnostics import Diagnostic, Severity
 from edition.document import Document, read
 from edition.errors import EditionError
 from edition.pointers import POINTING, POINTING_ON, Conventions, is_pointing
-from edition.references import absolute, anchors, check
+from edition.references import Neighbours, absolute, anchors, check
 from edition.schemas import Schemas, choose
 from edition.tei import TEI
 from edition.validation import look, validate
@@ -75,7 +75,7 @@ def test_what_misses_alike_is_one_finding(tmp_path: Path) -> None:
     same = '<p corresp="#none"/>\n<ab corresp="#none"/>\n<l corresp="#none"/>'
     (item,) = found(tmp_path, one=same)
     assert item.count == 3
-    assert item.message.startswith("@corresp of <p>, <ab> and others points at")
+    assert item.message.startswith("@corresp of <p>, <ab> and others point at")
     many = "".join(f'<rs ref="#q{number}"/>\n' for number in range(40))
     (item,) = found(tmp_path, one=f"<text>{many}</text>")
     assert (item.count, len(item.places)) == (40, 40)
@@ -342,7 +342,9 @@ def test_a_document_alone_needs_values_only(tmp_path: Path, repository: Path) ->
     """What goes to a worker and what comes back can be pickled."""
     schemas = choose(folder=repository / "schema")
     one, two = documents(tmp_path, one='<p xml:id="a"/>', two='<p corresp="one.xml#a #b"/>')
-    edition = {absolute(document.file): anchors(document.root) for document in (one, two)}
+    edition = Neighbours(
+        {absolute(document.file): anchors(document.root) for document in (one, two)}
+    )
     schemas, edition = pickle.loads(pickle.dumps((schemas, edition)))
     seen = pickle.loads(pickle.dumps(look(two, schemas)))
     assert seen.checked is None

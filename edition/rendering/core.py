@@ -33,11 +33,13 @@ from edition.tei import (
     XML_SPACE,
     Element,
     child,
+    descendants,
     has_text,
     is_tei,
     joins,
     local,
     outside_text,
+    own_children,
     tag,
     text_at,
     text_of,
@@ -179,7 +181,8 @@ class Renderer:
     is the address of the text's own page when this is another ("" on it), `frame` gives what surrounds a
     passage, `looks` are the project's own by element name, `folder` is the one below which images are taken.
     An id is written once; `written` are those that the page has already. `elsewhere` are elements that other pages
-    show, with the words in which that is said; `renamed` are fragment ids that are others on this page.
+    show, with the words in which that is said; `renamed` are fragment ids that are others on this page. `within` is the
+    root of the document that is rendered, where the file has several: only what is its own is looked at.
     """
 
     def __init__(
@@ -197,6 +200,7 @@ class Renderer:
         written: set[str] | None = None,
         elsewhere: Mapping[Element, str] | None = None,
         renamed: Mapping[str, str] | None = None,
+        within: Element | None = None,
     ) -> None:
         self.addressed = addressed
         self.where = where
@@ -210,7 +214,12 @@ class Renderer:
         self.level = self._level
         self._above = 0
         self.result = Rendered()
-        seen = _survey(addressed.document.root)
+        whole = addressed.document.root
+        self.document = whole if within is None else within
+        seen = _survey(own_children(self.document) if len(addressed.roots) > 1 else [whole])
+        for around in self.document.iterancestors(tag("teiCorpus")):
+            if (header := child(around, "teiHeader")) is not None:
+                seen["rendition"] += descendants(header, "rendition")
         self.styles = Styles(seen["rendition"])
         self._top: Element | None = None
         self._out: list[str] = []
@@ -220,12 +229,10 @@ class Renderer:
         self._ids = addressed.ids
         if renamed:
             self._ids = {node: renamed.get(id, id) for node, id in addressed.ids.items()}
-        self._reserved = {prefix + id for id in addressed.ids.values()}
+        self._reserved = addressed.taken
         self._wanted: dict[Element, None] = {}
         self._blocky, self._holders = _blocky(seen["block"], notes_stay="note" in self.looks)
-        self._preserves = _may_preserve(addressed.document) and bool(
-            _PRESERVING(addressed.document.root)
-        )
+        self._preserves = _may_preserve(addressed.document) and bool(_PRESERVING(whole))
         self._tight = _tight(seen)
         self._spaces, self._languages = _Inherited(XML_SPACE), _Inherited(XML_LANG)
         self._ways: dict[object, _Way] = {}
@@ -434,7 +441,9 @@ class Renderer:
     def free_id(self, wanted: str) -> str:
         """Return a fragment id made for the page, told apart from those that are there."""
         id, number = wanted, 1
-        while id in self._written or id in self._reserved:
+        while id in self._written or (
+            id.startswith(self.prefix) and id[len(self.prefix) :] in self._reserved
+        ):
             number += 1
             id = f"{wanted}-{number}"
         self._written.add(id)
@@ -643,13 +652,14 @@ def _own_look(r: Renderer, e: Element) -> None:
     r.write(before + r.looks[name](attributes, text_of(e), html, link) + after)
 
 
-def _survey(root: Element) -> dict[str, list[Element]]:
+def _survey(roots: Iterable[Element]) -> dict[str, list[Element]]:
     """Return the elements that must be known of before a text is rendered, by what for, found in one walk."""
     found: dict[str, list[Element]] = {kind: [] for kind in set(_SOUGHT.values())}
     sought = _SOUGHT.get
-    for element in root.iter(etree.Element):
-        if kind := sought(element.tag):
-            found[kind].append(element)
+    for root in roots:
+        for element in root.iter(etree.Element):
+            if kind := sought(element.tag):
+                found[kind].append(element)
     return found
 
 

@@ -33,7 +33,7 @@ def header(r: Renderer, e: Element) -> None:
     for part in e:
         described(r, part)
     r.stray(e)
-    if e.getparent() is r.addressed.document.root:
+    if e.getparent() is r.document:
         r.write(r.endnotes())
 
 

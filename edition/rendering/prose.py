@@ -35,8 +35,10 @@ def collection(r: Renderer, e: Element) -> None:
 
 def member(r: Renderer, e: Element) -> None:
     """What a corpus, or a document with several texts, consists of."""
-    of_root = e.getparent() is r.addressed.document.root
-    if is_tei(e, "standOff"):
+    of_root = e.getparent() is r.document
+    if of_root and is_tei(e, "TEI", "teiCorpus"):
+        r.drop(e, "a document of the corpus, shown on its own pages")
+    elif is_tei(e, "standOff"):
         r.drop(e, "a register, shown by its entries")
     elif is_tei(e, "teiHeader") and of_root:
         r.drop(e, "shown on the page about the edition")
