@@ -7,8 +7,9 @@ two or more documents, n to m; correspondences may cross and overlap.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from lxml import etree
 
@@ -55,7 +56,7 @@ class Row:
         return sum(1 for cell in self.cells if cell) < 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Alignment:
     """Documents side by side.
 
@@ -69,21 +70,35 @@ class Alignment:
     passages: tuple[tuple[str, ...], ...]
     correspondences: tuple[Correspondence, ...]
 
+    @cached_property
+    def _places(self) -> dict[str, tuple[int, int]]:
+        """The column of each passage, and its place in that."""
+        return {
+            key: (number, place)
+            for number, column in enumerate(self.passages)
+            for place, key in enumerate(column)
+        }
+
+    @cached_property
+    def _naming(self) -> dict[str, list[int]]:
+        """The numbers of the correspondences that name each passage."""
+        found: dict[str, list[int]] = {}
+        for number, item in enumerate(self.correspondences):
+            for key in item.keys:
+                found.setdefault(key, []).append(number)
+        return found
+
     def counterparts(self, key: str) -> tuple[str, ...]:
         """Return the passages of the other documents that correspond to one, in their own order."""
-        column = next(
-            (number for number, column in enumerate(self.passages) if key in column), None
-        )
-        wanted = {
-            other for found in self.correspondences if key in found.keys for other in found.keys
-        }
-        return tuple(
+        places = self._places
+        column = places[key][0] if key in places else None
+        joined = {
             other
-            for number, passages in enumerate(self.passages)
-            if number != column
-            for other in passages
-            if other in wanted
-        )
+            for number in self._naming.get(key, ())
+            for other in self.correspondences[number].keys
+            if places[other][0] != column
+        }
+        return tuple(sorted(joined, key=places.__getitem__))
 
     def alone(self) -> list[str]:
         """Return the passages that no correspondence names."""
@@ -97,45 +112,41 @@ class Alignment:
         reach into the leading column, likewise.
         """
         group = _groups(self.correspondences)
-        placed: set[str] = set()
+        row_of: dict[str, int] = {}
         rows: list[Row] = []
+        after: dict[int, int] = {}  # which row follows which; that of -1 is the first
+
+        def add(key: str, before: int) -> int:
+            members = group.get(key, frozenset({key}))
+            row_of.update(dict.fromkeys(members, len(rows)))
+            if before in after:
+                after[len(rows)] = after[before]
+            after[before] = len(rows)
+            rows.append(self._row(members))
+            return len(rows) - 1
+
+        others = (column for number, column in enumerate(self.passages) if number != leading)
+        here = -1
         for key in self.passages[leading]:
-            if key not in placed:
-                rows.append(self._row(key, group, placed))
-        for number, column in enumerate(self.passages):
-            if number != leading:
-                self._insert(column, group, placed, rows)
-        return rows
+            if key not in row_of:
+                here = add(key, here)
+        for column in others:
+            here = -1
+            for key in column:
+                here = row_of[key] if key in row_of else add(key, here)
+        ordered, here = [], -1
+        while here in after:
+            here = after[here]
+            ordered.append(rows[here])
+        return ordered
 
-    def _row(self, key: str, group: dict[str, frozenset[str]], placed: set[str]) -> Row:
-        members = group.get(key, frozenset({key}))
-        placed.update(members)
-        cells = tuple(
-            tuple(other for other in column if other in members) for column in self.passages
-        )
-        joining = tuple(
-            found
-            for found in self.correspondences
-            if members.issuperset(found.keys) and len(members) > 1
-        )
-        return Row(cells, joining)
-
-    def _insert(
-        self,
-        column: Sequence[str],
-        group: dict[str, frozenset[str]],
-        placed: set[str],
-        rows: list[Row],
-    ) -> None:
-        position = 0
-        for key in column:
-            if key in placed:
-                position = 1 + next(
-                    n for n, row in enumerate(rows) if any(key in cell for cell in row.cells)
-                )
-            else:
-                rows.insert(position, self._row(key, group, placed))
-                position += 1
+    def _row(self, members: Collection[str]) -> Row:
+        cells: list[list[str]] = [[] for _ in self.passages]
+        for key in sorted(members, key=self._places.__getitem__):
+            cells[self._places[key][0]].append(key)
+        joining = sorted({number for key in members for number in self._naming.get(key, ())})
+        found = tuple(self.correspondences[number] for number in joining)
+        return Row(tuple(map(tuple, cells)), found if len(members) > 1 else ())
 
 
 def correspondences(root: Element, resolver: Resolver) -> Iterator[Correspondence]:
