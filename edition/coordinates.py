@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from edition.tei import Element, child, children, descendants, local, text_of
@@ -63,13 +63,18 @@ def places_on_earth(element: Element) -> list[Element]:
 
 def datum(geo: Element) -> str:
     """Return the datum or grid of a `geo`, in capitals: that of the `geoDecl` it names, or of the only one there is."""
-    declared = list(geo.getroottree().getroot().iter("{*}geoDecl"))
+    headers = (header for node in geo.iterancestors() for header in _headers(node))
+    declared = list(dict.fromkeys(node for one in headers for node in one.iter("{*}geoDecl")))
     wanted = {value.lstrip("#") for value in geo.get("decls", "").split()}
     named = [
         node for node in declared if node.get("{http://www.w3.org/XML/1998/namespace}id") in wanted
     ]
     chosen = named or (declared if len(declared) == 1 else [])
     return chosen[0].get("datum", "WGS84").upper() if chosen else "WGS84"
+
+
+def _headers(node: Element) -> Iterator[Element]:
+    return iter([node]) if local(node) == "teiHeader" else node.iterchildren("{*}teiHeader")
 
 
 def read(text: str, datum: str = "WGS84") -> list[Point]:

@@ -327,7 +327,8 @@ _NO_PLACE_OF_WORKS = tuple(
 
 def _entity(element: Element, resolver: Resolver) -> Entity:
     kind = ENTRIES[local(element)]
-    names = tuple(_names(element, kind, resolver))
+    nodes = children(element)
+    names = tuple(_names(element, nodes, kind, resolver))
     id = element.get(XML_ID, "") or _slug(names[0].text if names else local(element))
     parent = next(
         (node for node in element.iterancestors() if local(node) in ENTRIES and is_entry(node)),
@@ -340,18 +341,18 @@ def _entity(element: Element, resolver: Resolver) -> Entity:
         type=element.get("type") or element.get("role") or "",
         names=names,
         descriptions=tuple(
-            _fact(node, resolver)
-            for node in children(element, "note", "desc", "p", *_DESCRIBING.get(kind, ()))
-            if text_of(node)
+            fact
+            for node in _named(nodes, ("note", "desc", "p", *_DESCRIBING.get(kind, ())))
+            if (fact := _fact(node, resolver)).text
         ),
-        facts=tuple(_facts(element, kind, resolver)),
-        identifiers=tuple(_identifiers(element, resolver)),
+        facts=tuple(_facts(nodes, kind, resolver)),
+        identifiers=tuple(_identifiers(element, nodes, resolver)),
         coordinates=coordinates(element, resolver.keys) if kind in _ON_EARTH else None,
-        date=DateRange.of(element) or _only_date(element),
+        date=DateRange.of(element) or _only_date(nodes),
         part_of=resolver.key(f"#{parent.get(XML_ID)}")
         if parent is not None and parent.get(XML_ID)
         else "",
-        has_location=child(element, "location") is not None,
+        has_location=bool(_named(nodes, ("location",))),
     )
 
 
@@ -362,9 +363,15 @@ _DESCRIBING = {Kind.term: ("catDesc",)}
 _ON_EARTH = (Kind.place, Kind.organisation, Kind.event, Kind.object)
 
 
-def _names(element: Element, kind: Kind, resolver: Resolver) -> Iterator[Name]:
+def _named(nodes: list[Element], names: tuple[str, ...]) -> list[Element]:
+    return [node for node in nodes if local(node) in names]
+
+
+def _names(
+    element: Element, nodes: list[Element], kind: Kind, resolver: Resolver
+) -> Iterator[Name]:
     inner = child(element, _HOLDING[kind]) if kind in _HOLDING else None
-    named = children(element, *NAMES[kind])
+    named = _named(nodes, NAMES[kind])
     if inner is not None:
         named += children(inner, *NAMES[kind])
     named = named or list(descendants(element, *NAMES[kind]))[:1]
@@ -399,7 +406,9 @@ def _short(text: str) -> str:
 
 def _filed(element: Element) -> str:
     """Return a person's name with the surname first, if its parts are tagged; by `@sort` where they have it."""
-    parts = [(node, text_of(node)) for node in children(element, "surname", "forename", "nameLink", "genName", "addName", "roleName")]  # fmt: skip
+    if not len(element):
+        return ""
+    parts = [(node, text_of(node)) for node in _named(children(element), _PARTS)]
     if any((node.get("sort") or "").isdecimal() for node, _ in parts):
         ordered = sorted(parts, key=lambda part: int(part[0].get("sort") or "99"))
         return " ".join(text for _, text in ordered if text)
@@ -408,9 +417,14 @@ def _filed(element: Element) -> str:
     return ", ".join(filter(None, (" ".join(surnames), " ".join(others)))) if surnames else ""
 
 
-def _facts(element: Element, kind: Kind, resolver: Resolver) -> Iterator[Fact]:
-    for node in children(element):
-        if local(node) in _APART or (local(node) in NAMES[kind]):
+#: The parts of a person's name that it is filed by.
+_PARTS = ("surname", "forename", "nameLink", "genName", "addName", "roleName")
+
+
+def _facts(nodes: list[Element], kind: Kind, resolver: Resolver) -> Iterator[Fact]:
+    names = NAMES[kind]
+    for node in nodes:
+        if local(node) in _APART or local(node) in names:
             continue
         fact = _fact(node, resolver)
         if fact.text or fact.date:
@@ -418,41 +432,43 @@ def _facts(element: Element, kind: Kind, resolver: Resolver) -> Iterator[Fact]:
 
 
 def _fact(node: Element, resolver: Resolver) -> Fact:
-    label = child(node, "label")
+    nodes = children(node) if len(node) else []
     name = (
         local(node)
         if local(node) not in ("state", "trait", "event", "note", "desc")
         else node.get("type", local(node))
     )
     text = (
-        " ".join(text for text in (text_of(part) for part in (children(node, "desc", "p"))) if text)
-        if label is not None
+        " ".join(filter(None, map(text_of, _named(nodes, ("desc", "p")))))
+        if _named(nodes, ("label",))
         else ""
     )
     return Fact(
         name,
         text or text_of(node),
-        DateRange.of(node) or _only_date(node),
+        DateRange.of(node) or _only_date(nodes),
         resolver.keys(node, "source"),
     )
 
 
-def _only_date(element: Element) -> DateRange | None:
-    dates = children(element, "date")
+def _only_date(nodes: list[Element]) -> DateRange | None:
+    dates = _named(nodes, ("date",))
     return DateRange.of(dates[0]) if len(dates) == 1 else None
 
 
-def _identifiers(element: Element, resolver: Resolver) -> Iterator[Identifier]:
+def _identifiers(
+    element: Element, nodes: list[Element], resolver: Resolver
+) -> Iterator[Identifier]:
     """Yield the numbers of an entry: each `idno`, and what it or its names point at in an authority file."""
     said: set[str | None] = set()
-    for node in children(element, "idno"):
+    for node in _named(nodes, ("idno",)):
         if text := text_of(node):
             found = Identifier(node.get("type") or "id", text, resolver.keys(node, "source"))
             said.update(item.url for item in (found, *identified(found.url or "")))
             yield found
-    names = children(element, *_POINTING_NAMES)
+    names = _named(nodes, _POINTING_NAMES)
     pointers = [(element, "sameAs"), (element, "corresp"), *((name, "ref") for name in names)]
-    pointers += [(node, "target") for node in children(element, "ptr", "ref")]
+    pointers += [(node, "target") for node in _named(nodes, ("ptr", "ref"))]
     for node, attribute in pointers:
         for key in resolver.keys(node, attribute) if node.get(attribute) else ():
             for item in identified(key):
