@@ -284,6 +284,10 @@ _IN_NO_DATE = frozenset(name for names in _ENTRY_OF.values() for name in names) 
 _TELLING = _AROUND_PLACES | {"listBibl"} | {name for names in _ENTRY_OF.values() for name in names}
 
 
+#: Elements that change what holds for the names in them.
+_CHANGING = _TELLING | CITABLE | _CREDITS | ENTRIES.keys() | {"teiHeader", "text", "sourceDoc"}
+
+
 class _Surroundings(NamedTuple):
     """What the parent of a name says about it: where it stands, and what is around it."""
 
@@ -348,6 +352,9 @@ class _Finder:
             return known or self.places[None]
         outer = self.around(parent.getparent())
         name = local(parent)
+        if name not in _CHANGING:
+            self.places[parent] = outer
+            return outer
         where = outer.within
         if where == "standOff":
             where = "header" if name == "teiHeader" else "text" if name in ("text", "sourceDoc") else where  # fmt: skip
@@ -453,7 +460,8 @@ class _Finder:
     def _words(self, element: Element, passage: Element | None) -> tuple[str, str, str]:
         """Return the words of a name and those around it in its passage."""
         if passage is None or passage is element:
-            return _cut(words(element)), "", ""
+            known = self.flat.get(element)
+            return _cut(known.text if known else words(element)), "", ""
         flat = self._flat(passage)
         span = flat.span(element)
         if span is None:  # inside another reading: its words have no neighbours there
