@@ -7,23 +7,23 @@ at a time is a function that goes to where the documents are read: here, or, for
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import pickle
 import signal
 import weakref
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from edition.diagnostics import Diagnostic
 from edition.document import Document, read, standing_alone
 from edition.errors import EditionError
 from edition.inclusion import Included
 from edition.pointers import Conventions
+
+if TYPE_CHECKING:  # imported where processes start: a single file needs none
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 T = TypeVar("T")
 
@@ -234,6 +234,8 @@ class Library(Mapping[str, Document]):
 
     def _spread(self, function: Callable[[Document], T], ids: list[str]) -> dict[str, T]:
         batches = self._batches(ids)
+        from concurrent.futures.process import BrokenProcessPool
+
         task = pickle.dumps(function)  # once: it may know much of other documents
         largest = sorted(batches, key=lambda batch: -self._size(batch))
         work: dict[str, Future[list[tuple[str, Reading, T | None]]]] = {
@@ -273,6 +275,9 @@ class Library(Mapping[str, Document]):
 
     @cached_property
     def _pool(self) -> ProcessPoolExecutor:
+        import multiprocessing
+        from concurrent.futures import ProcessPoolExecutor
+
         methods = multiprocessing.get_all_start_methods()
         context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
         if "forkserver" in methods:

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote, unquote, urljoin
 
 from lxml import etree
@@ -87,8 +88,7 @@ class Conventions:
         return attribute in self.ignore or f"{element}@{attribute}" in self.ignore
 
 
-@dataclass(frozen=True, slots=True)
-class Pointer:
+class Pointer(NamedTuple):
     """One pointer: the attribute it stands in, and its text."""
 
     attribute: str
