@@ -60,7 +60,8 @@ class Document:
     """One source file: its tree, its place on disk and the name it has in the edition.
 
     `path` is how messages name it, `file` where it lies, `id` its name in addresses, `data` its bytes; `included` are
-    the files that `xi:include` put into its tree, taken from `folders`; `conventions` what its project says of pointers.
+    the files that `xi:include` put into its tree, taken from `folders`; `sought` those and what it did not find;
+    `conventions` what its project says of pointers.
     """
 
     id: str
@@ -71,6 +72,7 @@ class Document:
     included: tuple[Included, ...] = ()
     folders: tuple[Path, ...] = ()
     conventions: Conventions = field(default_factory=Conventions)
+    sought: tuple[Path, ...] = ()
 
     @cached_property
     def digest(self) -> str:
@@ -368,7 +370,8 @@ def _with_inclusions(document: Document) -> tuple[Document | None, tuple[Diagnos
     found = include(document.root, source, document.folders, told)
     faults = (*dict.fromkeys(notes), *found.findings)
     if found.root is not None and is_tei(found.root):
-        return replace(document, root=found.root, included=found.included), faults
+        whole = replace(document, root=found.root, included=found.included, sought=found.sought)
+        return whole, faults
     if found.root is None:
         return None, faults
     message = _stranger(found.root)

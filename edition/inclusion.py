@@ -70,11 +70,15 @@ class Included:
 
 @dataclass(frozen=True, slots=True)
 class Inclusion:
-    """What including gave: the root of the tree (None if nothing is left of it), the files taken in, and what is wrong."""
+    """What including gave: the root of the tree (None if nothing is left of it), the files taken in, and what is wrong.
+
+    `sought` are all files that it asked for, also those that are not there.
+    """
 
     root: Element | None
     included: tuple[Included, ...] = ()
     findings: tuple[Diagnostic, ...] = ()
+    sought: tuple[Path, ...] = ()
 
 
 class _Refused(Exception):
@@ -109,7 +113,9 @@ def include(
             around.remove(found)
     else:
         includer.inside(root, source, ((source.file, ""),))
-    return Inclusion(found, tuple(includer.included), tuple(includer.findings))
+    return Inclusion(
+        found, tuple(includer.included), tuple(includer.findings), tuple(includer.sought)
+    )
 
 
 _Chain = tuple[tuple[Path, str], ...]
@@ -121,6 +127,7 @@ class _Includer:
         self.parse = parse
         self.included: list[Included] = []
         self.findings: list[Diagnostic] = []
+        self.sought: dict[Path, None] = {}
         self.read: dict[Path, bytes] = {}
         self.count = 0
         self.elements = 0
@@ -231,6 +238,7 @@ class _Includer:
                     "include-outside", f"{_said(href)} lies outside the folder of the edition",
                     "Move it inside, or name the folder that holds both files: edition -C FOLDER, or FOLDER among the paths.",
                 )  # fmt: skip
+            self.sought[file] = None
             mode = real.stat().st_mode
         except (OSError, ValueError):
             raise _Refused(

@@ -76,12 +76,13 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What reading a file gave beside its tree: faults, what it includes, and whether it is a document at all."""
+    """What reading a file gave beside its tree: faults, what it includes or wants to, and whether it is a document at all."""
 
     file: Path
     is_document: bool
     faults: tuple[Diagnostic, ...] = ()
     included: tuple[Included, ...] = ()
+    sought: tuple[Path, ...] = ()
 
 
 class Kept(Generic[T]):
@@ -147,9 +148,9 @@ class Library(Mapping[str, Document]):
 
     @property
     def files(self) -> set[Path]:
-        """The files that are read: the sources, and what they include."""
+        """The files that are read: the sources, and what they include or do not find."""
         readings = list(map(self._reading, self._files))
-        return {file for one in readings for file in (one.file, *(i.file for i in one.included))}
+        return {file for one in readings for file in (one.file, *one.sought)}
 
     def renewed(self, files: Sequence[SourceFile], changed: Collection[Path]) -> Library:
         """Return the library of these files, now that some have changed: the others are not read again."""
@@ -214,7 +215,8 @@ class Library(Mapping[str, Document]):
             item = self._files[id]
             document, faults = read(item.file, item.path, id, item.folders)
             included = document.included if document else ()
-            self._readings[id] = Reading(item.file, document is not None, faults, included)
+            sought = document.sought if document else ()
+            self._readings[id] = Reading(item.file, document is not None, faults, included, sought)
             return replace(document, conventions=item.conventions) if document else None
 
         return self._documents.get(id, make, lambda one: len(one.data) if one else 0)

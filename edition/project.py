@@ -24,7 +24,7 @@ from edition.library import Library, Progress, SourceFile
 from edition.pointers import POINTING, POINTING_ON, Conventions, is_web, nearest, printable
 from edition.publish import MANIFEST, check, is_site, publish
 from edition.references import anchors_of
-from edition.schemas import GRAMMAR, RULES, Schemas, choose
+from edition.schemas import GRAMMAR, RULES, Schemas, choose, made_of, named_by
 from edition.schematron import phases
 from edition.validation import Known, validate_each
 
@@ -170,9 +170,9 @@ class Project:
     def again(self, changed: Collection[Path]) -> Project:
         """Return the project as its files are now that some have changed: the other sources are not read again."""
         if "documents" not in vars(self):
-            return replace(self, changed=self.changed.union(changed), known={})
+            return replace(self, changed=self.changed.union(changed), known=Known())
         is_text = self.documents.files.issuperset(changed)
-        known = self.known if is_text and self.known is not None else {}
+        known = self.known if is_text and self.known is not None else Known()
         return replace(self, former=self.documents, changed=frozenset(changed), known=known)
 
     def made_from(self) -> Iterator[Path]:
@@ -184,17 +184,18 @@ class Project:
         yield from self.files
         yield from dict.fromkeys(self.conventions.shared.values())
         yield self._baseline or self.folder / NAME
-        yield from self.named_schemas
-        yield from (
-            self.folder / name for name in self.settings.get("validate", {}).get("schema", ())
-        )
-        yield from (
+        named = [self.folder / name for name in self.settings.get("validate", {}).get("schema", ())]
+        own = [
             file for file in (self.folder / "schema").glob("*") if file.suffix in (GRAMMAR, RULES)
-        )
+        ]
+        schemas = [*self.named_schemas, *named, *own]
         if "documents" in vars(self):
             yield from self.documents.files
-            chosen = self.documents.each(self.schemas.of).values()
-            yield from (file for one, _ in chosen for file in (*one.grammars, *one.rules))
+            yield from self.known.files if self.known is not None else ()
+            by_each = self.documents.each(named_by).values()
+            schemas += [file for files in by_each for file in files]
+        for schema in dict.fromkeys(schemas):
+            yield from made_of(schema)
 
     # The set-up.
 

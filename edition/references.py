@@ -133,7 +133,7 @@ def anchors(root: Element) -> dict[str, Anchor]:
 
 @dataclass
 class Checked:
-    """What checking the pointers of a document gave: findings, and all places pointed at from elsewhere.
+    """What checking the pointers of a document gave: findings, all places pointed at from elsewhere, and other files asked for.
 
     `leads_out` says that there is more to know than the document itself: a pointer leads out of it, or misses. When the
     others are not known yet, the check ends there.
@@ -141,6 +141,7 @@ class Checked:
 
     findings: list[Diagnostic] = field(default_factory=list)
     pointed: set[Place] = field(default_factory=set)
+    files: set[str] = field(default_factory=set)
     leads_out: bool = False
 
 
@@ -266,6 +267,8 @@ class _Checker:
         file, id = absolute(target.file), target.fragment
         if file != self.own or (id and id not in self.edition[self.own]):
             self._leave()
+        if file not in self.edition:
+            self.checked.files.add(file)
         if file not in self.edition and not is_file(target.file):
             if id is None and _is_folder(target.file):
                 return _NOWHERE
@@ -383,7 +386,7 @@ class _Checker:
                 self._say(
                     elements, attribute, "no-such-file",
                     f'{subject(attribute, elements, "points")} at "{value}", and there is no such file',
-                    remedies[file], severity,
+                    remedies[file] or "Add the file, or correct the path.", severity,
                 )  # fmt: skip
         if together:
             elements = [one for file in together for one in _all(files[file])]

@@ -7,7 +7,6 @@ documents"); else none, and one finding says so. Nothing is fetched from a netwo
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,9 +16,9 @@ from urllib.parse import unquote
 from lxml import etree
 
 from edition.diagnostics import Diagnostic, Severity
-from edition.document import Document, parse
+from edition.document import Document, as_utf8, parse
 from edition.errors import EditionError
-from edition.pointers import is_file, scheme
+from edition.pointers import is_file, printable, scheme
 
 #: The endings of the files that are read, and what to do about others that people try.
 GRAMMAR, RULES = ".rng", ".sch"
@@ -32,6 +31,9 @@ _OTHERS = {
 
 #: What `schematypens` says of a grammar that is named for the rules in it; another `<?xml-model?>` names it as a grammar.
 _RULES_ONLY = ("http://purl.oclc.org/dsdl/schematron", "http://www.ascc.net/xml/schematron")
+
+#: What takes in other files, in RELAX NG, Schematron and XSLT.
+_INCLUDING = re.compile(rb"<(?:[^\s<>/:]+:)?(?:include|externalRef|extends|import)\b")
 
 _PSEUDO_ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
@@ -77,7 +79,7 @@ class Schemas:
             phase=self.phase,
             phases=tuple((model.file, model.phase) for model in found if model.phase),
         )
-        notes = list(dict.fromkeys(_lost(document, model.node, model.file) for model in lost))
+        notes = list(dict.fromkeys(_lost(document, model) for model in lost))
         if not named:
             notes = [_no_grammar(document)]
         return chosen, tuple(notes)
@@ -119,13 +121,34 @@ def _standing_alone(files: Sequence[Path]) -> list[Path]:
     return alone or list(files)
 
 
+def made_of(file: Path) -> Iterable[Path]:
+    """Return the file of a schema and the local ones that it includes, they too, whether they are there or not."""
+    found: dict[Path, None] = {}
+    waiting = [file]
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found[one] = None
+            waiting += sorted(_included(one))
+    return found
+
+
+def named_by(document: Document) -> list[Path]:
+    """Return the local schemas that a document names in `<?xml-model?>`, whether they are there or not."""
+    return [model.file for node in _models(document) if (model := _model(document, node))]
+
+
 def _included(file: Path) -> Iterable[Path]:
     try:
-        root = parse(file.read_bytes())
-    except (OSError, etree.XMLSyntaxError):
+        data = file.read_bytes()
+        if not _INCLUDING.search(as_utf8(data)[0]):  # as most grammars, which are large
+            return ()
+        root = parse(data)
+    except (OSError, ValueError, etree.XMLSyntaxError):
         return ()
-    names = ("{*}include", "{*}externalRef", "{*}extends")
-    return {(file.parent / href).resolve() for n in root.iter(*names) if (href := n.get("href"))}
+    names = ("{*}include", "{*}externalRef", "{*}extends", "{*}import")
+    hrefs = {href.partition("#")[0] for n in root.iter(*names) if (href := n.get("href"))}
+    return {(file.parent / unquote(href)).resolve() for href in hrefs if href and not scheme(href)}
 
 
 def _models(document: Document) -> list[etree._ProcessingInstruction]:
@@ -140,6 +163,7 @@ class _Model:
 
     node: etree._ProcessingInstruction
     file: Path
+    href: str
     is_grammar: bool
     phase: str
 
@@ -154,12 +178,12 @@ def _model(document: Document, node: etree._ProcessingInstruction) -> _Model | N
         return None
     file = document.file.parent / unquote(href)
     is_grammar = file.suffix == GRAMMAR and found.get("schematypens") not in _RULES_ONLY
-    return _Model(node, file, is_grammar, found.get("phase", ""))
+    return _Model(node, file, href, is_grammar, found.get("phase", ""))
 
 
-def _lost(document: Document, node: etree._ProcessingInstruction, file: Path) -> Diagnostic:
-    line = node.sourceline
-    shown = os.path.normpath(file)
+def _lost(document: Document, model: _Model) -> Diagnostic:
+    line = model.node.sourceline
+    shown = printable(unquote(model.href))
     shown = shown if len(shown) < 250 else f"{shown[:249]}…"
     return Diagnostic(
         document.path, line if isinstance(line, int) else 1, 1, Severity.warning, "schema",

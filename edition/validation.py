@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 from edition import relaxng, schematron
@@ -65,8 +66,12 @@ class Seen:
     checked: Checked | None
 
 
-#: What was seen of documents, by their ids, and of which.
-Known = dict[str, tuple[weakref.ref[Document], Seen]]
+@dataclass
+class Known:
+    """What was seen of documents, by their ids, and of which; and the files beside them that were asked for."""
+
+    seen: dict[str, tuple[weakref.ref[Document], Seen]] = field(default_factory=dict)
+    files: set[Path] = field(default_factory=set)
 
 
 def validate(documents: Sequence[Document], schemas: Schemas) -> list[Diagnostic]:
@@ -89,6 +94,8 @@ def validate_each(each: Each, schemas: Schemas, known: Known | None = None) -> l
     edition = Neighbours((one.file, one.anchors) for one in seen.values())
     checked = {id: one.checked for id, one in seen.items() if one.checked is not None}
     checked |= each(partial(check, edition=edition), seen.keys() - checked.keys())
+    if known is not None:
+        known.files = {Path(file) for one in checked.values() for file in one.files}
     others = _shared(seen)
     with_entries = {id: one.named | one.taken for id, one in seen.items() if one.named | one.taken}
     entries = frozenset().union(*with_entries.values())
@@ -105,10 +112,10 @@ def validate_each(each: Each, schemas: Schemas, known: Known | None = None) -> l
 
 def _once(document: Document, look: Callable[[Document], Seen], known: Known) -> Seen:
     """Look at a document, unless this very one has been looked at before."""
-    before, seen = known.get(document.id, (None, None))
+    before, seen = known.seen.get(document.id, (None, None))
     if seen is None or before is None or before() is not document:
         seen = look(document)
-        known[document.id] = weakref.ref(document), seen
+        known.seen[document.id] = weakref.ref(document), seen
     return seen
 
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from edition.errors import EditionError
 from edition.project import Project
+from edition.validation import Known
 
 #: How many seconds lie between two looks at the disk.
 PAUSE = 0.4
@@ -36,9 +37,10 @@ def rounds(project: Project, pause: Callable[[], object]) -> Iterator[Project]:
 
     What has not changed is not read again. A project whose files cannot be found just now is waited for.
     """
-    project = replace(project, known={})
+    project = replace(project, known=Known())
+    known: Stamps = {}
     while True:
-        before = _stamps(_files(project))
+        before = _stamps({*known, *_files(project)})
         yield project
         known = _stamps(_files(project)) | before  # what was written while it was read is new
         now = _at_rest(project, known, pause)

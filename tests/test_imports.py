@@ -34,7 +34,8 @@ FLOORS = """
     register
     apparatus
     segments header parts
-    relaxng schematron schemas
+    relaxng schematron
+    schemas
     library
     document
     inclusion

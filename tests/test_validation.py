@@ -118,7 +118,7 @@ def test_a_file_in_another_folder_is_found(tmp_path: Path) -> None:
 
 def test_files_that_are_no_xml_have_no_name_of_a_text(tmp_path: Path) -> None:
     (item,) = found(tmp_path, codex12='<graphic url="codex12.jpg"/>')
-    assert (item.code, item.hint) == ("no-such-file", None)
+    assert (item.code, item.hint) == ("no-such-file", "Add the file, or correct the path.")
 
 
 def test_ignored_attributes_are_not_checked_and_still_mention(tmp_path: Path) -> None:

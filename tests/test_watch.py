@@ -40,6 +40,9 @@ ANY = """<grammar xmlns="http://relaxng.org/ns/structure/1.0">
 </grammar>"""
 
 
+SCH = 'xmlns="http://purl.oclc.org/dsdl/schematron"'
+
+
 class Still(Exception):
     """Nothing changes any more."""
 
@@ -155,6 +158,70 @@ def test_another_schema_is_applied_to_all(folder: Path) -> None:
     assert found[0] == found[3] == []
     assert found[1]
     assert found[2] == ["no-grammar", "no-grammar"]
+
+
+def test_what_is_missing_is_noticed_when_it_appears(folder: Path) -> None:
+    """A picture, a file that is included, a file outside the edition that is pointed at."""
+    part, picture, other = (folder / name for name in ("part.xml", "1.jpg", "list.xml"))
+    include = '<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="../part.xml"/>'
+    pointers = '<p><pb facs="../1.jpg"/><name ref="../list.xml#ada">Ada</name></p>'
+    (folder / "tei" / "one.xml").write_text(tei(include + pointers))
+    found = [
+        codes(project)
+        for project in watched(
+            folder,
+            lambda: picture.write_bytes(b"JPEG"),
+            lambda: part.write_text('<p xmlns="http://www.tei-c.org/ns/1.0">Words.</p>'),
+            lambda: other.write_text('<list><item xml:id="adda"/></list>'),
+            lambda: other.write_text('<list><item xml:id="ada"/></list>'),
+            picture.unlink,
+        )
+    ]
+    assert list(map(sorted, found)) == [
+        ["include-not-found", "no-such-file", "no-such-file"],
+        ["include-not-found", "no-such-file"],
+        ["no-such-file"],
+        ["no-such-id"],
+        [],
+        ["no-such-file"],
+    ]
+
+
+def test_a_schema_that_a_text_names_is_noticed_when_it_appears(folder: Path) -> None:
+    (folder / "schema" / "any.rng").unlink()
+    schema = folder / "any.rng"
+    for name in ("one.xml", "register.xml"):
+        text = folder / "tei" / name
+        text.write_text(f'<?xml-model href="../any.rng"?>{text.read_text()}')
+    found = [codes(project) for project in watched(folder, lambda: schema.write_text(ANY))]
+    assert found == [["no-such-schema", "no-such-schema"], []]
+
+
+def test_what_a_schema_includes_is_watched(folder: Path) -> None:
+    (folder / "schema" / "any.rng").rename(folder / "part.rng")
+    including = '<grammar xmlns="http://relaxng.org/ns/structure/1.0"><include href="../part.rng"/></grammar>'
+    (folder / "schema" / "own.rng").write_text(including)
+    (folder / "schema" / "own.sch").write_text(
+        f"<schema {SCH}><include href='../part.sch'/></schema>"
+    )
+    rules = folder / "part.sch"
+    rule = f'<pattern {SCH}><rule context="/*"><report id="always" test="true()">so it is</report></rule></pattern>'
+    rules.write_text(rule.replace("true()", "false()"))
+    found: list[object] = []
+    for project in watched(
+        folder,
+        lambda: rules.write_text(rule),
+        rules.unlink,
+        lambda: rules.write_text(f"<pattern {SCH}/>"),
+        lambda: (folder / "part.rng").write_text(
+            ANY.replace("<anyName/></attribute>", "<name>n</name></attribute>")
+        ),
+    ):
+        try:
+            found.append(set(codes(project)))
+        except EditionError as error:
+            found.append("there is no such file" in str(error))
+    assert found == [set(), {"always"}, True, set(), {"unknown-attribute"}]
 
 
 def test_settings_at_fault_are_waited_for(folder: Path) -> None:

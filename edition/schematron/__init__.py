@@ -8,13 +8,13 @@ The identifier of an assertion is the code of its findings; the words of its dia
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from edition.diagnostics import Diagnostic
 from edition.document import Document
-from edition.errors import EditionError
+from edition.schemas import made_of
 from edition.schematron import libxslt, saxon, schema
 from edition.schematron.schema import SCHEMATRON as SCHEMATRON
 
@@ -40,14 +40,16 @@ class Rules:
 def rules(file: Path, phase: str = "") -> Rules:
     """Return the rules of a `.sch` file or of a `.rng` grammar with embedded rules; read once in a process.
 
-    `phase` names the phase to run (clause 5.4.10); "" is the schema's own default. Raises EditionError when the file cannot
-    be read or is neither.
+    Read again when one of its files has changed. `phase` names the phase to run (clause 5.4.10); "" is the schema's own
+    default. Raises EditionError when the file cannot be read or is neither.
     """
-    try:
-        stamp = file.stat()
-    except OSError as error:
-        raise EditionError(f"the schema {file} cannot be read: {error.strerror}") from error
-    return _rules(file, phase, stamp.st_mtime_ns, stamp.st_size)
+    known = _known.get((file, phase))
+    if known is None or known[1] != _stamps(part for part, *_ in known[1]):
+        stamps = _stamps(made_of(file))
+        known = _known[file, phase] = (_rules(file, phase), stamps)
+        while len(_known) > 64:
+            del _known[next(iter(_known))]
+    return known[0]
 
 
 def phases(file: Path) -> tuple[str, ...]:
@@ -55,8 +57,7 @@ def phases(file: Path) -> tuple[str, ...]:
     return schema.phases(file)
 
 
-@lru_cache(maxsize=64)
-def _rules(file: Path, phase: str, _changed: int, _size: int) -> Rules:
+def _rules(file: Path, phase: str) -> Rules:
     read = schema.read(file, phase)
     if read.binding in XPATH_1:
         program = libxslt.compiled(read)
@@ -75,3 +76,20 @@ def _rules(file: Path, phase: str, _changed: int, _size: int) -> Rules:
         reason = f"they are written in XPath 2 or 3, and {why}"
         return Rules(read.path, (schema.not_run(read.path, reason, hint),))
     return Rules(read.path, (*read.faults, *compiled.faults), compiled)
+
+
+_Stamps = tuple[tuple[Path, int, int], ...]
+_known: dict[tuple[Path, str], tuple[Rules, _Stamps]] = {}
+
+
+def _stamps(files: Iterable[Path]) -> _Stamps:
+    """Return the times and sizes of a schema's files; noughts for one that is not there."""
+    return tuple((file, *_stamp(file)) for file in files)
+
+
+def _stamp(file: Path) -> tuple[int, int]:
+    try:
+        status = file.stat()
+    except OSError:
+        return 0, 0
+    return status.st_mtime_ns, status.st_size
