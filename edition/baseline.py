@@ -2,8 +2,8 @@
 
 It is a file of JSON with one line a finding, sorted, to be kept beside the sources. A finding is known again by its path
 from the folder of that file, its code, its element, its message, and how often all that is found; never by its line,
-which every edit above it moves. Where a fault is found more often than it was accepted, nobody can tell the new one from the
-old: all of its places are shown.
+which every edit above it moves; a file that was renamed is known by what is found in it. Where a fault is found more
+often than it was accepted, nobody can tell the new one from the old: all of its places are shown.
 """
 
 from __future__ import annotations
@@ -69,15 +69,17 @@ class Baseline:
     ) -> Findings:
         """Tell the new findings from the accepted ones; `among` are the files that were looked at, None for all."""
         found = _counted(diagnostics, self.file.parent)
+        before = self._renamed(found)
+        found = Counter({_at(mark, before): count for mark, count in found.items()})
         new, accepted = [], []
         for item in diagnostics:
-            mark = fingerprint(item, self.file.parent)
+            mark = _at(fingerprint(item, self.file.parent), before)
             known = self.counts.get(mark, 0)
             if found[mark] <= known:
                 accepted.append(item)
             else:
                 new.append(_partly(item, known, found[mark]) if known else item)
-        looked_at = self._within(among)
+        looked_at = {*self._within(among), *before.values()}
         gone = sum(
             max(count - found[mark], 0)
             for mark, count in self.counts.items()
@@ -96,6 +98,21 @@ class Baseline:
             if mark.path not in looked_at and (self.file.parent / mark.path).exists()
         }
         return replace(self, counts=kept | _counted(diagnostics, self.file.parent))
+
+    def _renamed(self, found: Iterable[Fingerprint]) -> dict[str, str]:
+        """Return the former paths of files that the baseline does not know: those that are gone and had most of the same findings."""
+        known, now = _by_path(self.counts), _by_path(found)
+        gone = sorted(path for path in known if not (self.file.parent / path).exists())
+        before: dict[str, str] = {}
+        for path in sorted(now.keys() - known.keys()) if gone else ():
+            former = max(gone, key=lambda one: len(known[one] & now[path]))
+            same = len(known[former] & now[path])
+            if 2 * same > max(len(known[former]), len(now[path])):
+                before[path] = former
+                gone.remove(former)
+                if not gone:
+                    break
+        return before
 
     def _within(self, files: Collection[Path] | None) -> Collection[str]:
         if files is None:
@@ -154,6 +171,18 @@ def fingerprint(diagnostic: Diagnostic, folder: Path) -> Fingerprint:
     ):  # what misses in the same way on several elements is told together
         element, message = "", _VALUES.sub("…", _ELEMENTS.sub("<…>", message))
     return Fingerprint(_relative(diagnostic.path, folder), diagnostic.code, element, message)
+
+
+def _at(mark: Fingerprint, before: Mapping[str, str]) -> Fingerprint:
+    return mark._replace(path=before.get(mark.path, mark.path))
+
+
+def _by_path(marks: Iterable[Fingerprint]) -> dict[str, set[Fingerprint]]:
+    """Return findings by their paths, themselves without one."""
+    found: dict[str, set[Fingerprint]] = {}
+    for mark in marks:
+        found.setdefault(mark.path, set()).add(mark._replace(path=""))
+    return found
 
 
 def _relative(path: str, folder: Path) -> str:

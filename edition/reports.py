@@ -120,8 +120,9 @@ def _text(
 def _gone(findings: Findings) -> Iterator[str]:
     if findings.gone:
         are = "finding is" if findings.gone == 1 else "findings are"
+        yet = "; once the new ones are mended," if findings.new else ":"
         yield (
-            f"{findings.gone:,} accepted {are} there no more: "
+            f"{findings.gone:,} accepted {are} there no more{yet} "
             f"edition validate --write-baseline writes {findings.baseline} anew."
         )
 

@@ -68,7 +68,6 @@ def test_a_finding_is_known_again_when_its_line_has_moved() -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"path": "/an/edition/tei/two.xml"},
         {"code": "misplaced-element"},
         {"element": "placename"},
         {"message": "<placename> is not an element of the schema"},
@@ -231,6 +230,20 @@ def test_the_settings_name_another_file(project: Project) -> None:
     (project.folder / "known").mkdir()
     assert replace(project).accept().file == project.folder / "known" / "faults.json"
     assert codes(project) == []
+
+
+def test_a_file_that_was_renamed_is_known_again(project: Project) -> None:
+    project.accept()
+    before = replace(project).findings
+    file = project.folder / "tei" / "one.xml"
+    file.rename(project.folder / "tei" / "letter.xml")
+    after = replace(project).findings
+    assert before.accepted
+    assert [item.message for item in after.accepted] == [item.message for item in before.accepted]
+    assert (after.new, after.gone) == ((), 0)
+    (project.folder / "tei" / "letter.xml").rename(file)
+    (project.folder / "tei" / "two.xml").write_bytes(file.read_bytes())
+    assert replace(project).findings.new, "a copy is another file"
 
 
 def test_nothing_else_is_overwritten(project: Project) -> None:
