@@ -19,6 +19,9 @@ TEI = "http://www.tei-c.org/ns/1.0"
 XML = "http://www.w3.org/XML/1998/namespace"
 NAMESPACES = {"tei": TEI, "xml": XML}
 
+#: What lxml takes for any element of TEI.
+_ANY = f"{{{TEI}}}*"
+
 XML_ID = f"{{{XML}}}id"
 XML_LANG = f"{{{XML}}}lang"
 XML_SPACE = f"{{{XML}}}space"
@@ -119,9 +122,7 @@ def child(element: Element, *path: str) -> Element | None:
 
 def children(element: Element, *names: str) -> list[Element]:
     """Return the child elements of these names (all TEI children, if none is given), in order."""
-    if names:
-        return list(element.iterchildren(*map(tag, names)))
-    return [node for node in element if is_tei(node)]
+    return list(element.iterchildren(*map(tag, names) if names else (_ANY,)))
 
 
 def inner_documents(root: Element) -> list[Element]:
@@ -143,7 +144,9 @@ def ancestors(element: Element) -> Iterator[Element]:
 
 def folded(text: str) -> str:
     """Return a text with each run of white space as one space, and none at its ends."""
-    return _SPACE.sub(" ", text).strip(" ") if text else ""
+    if "\n" in text or "  " in text or "\t" in text or "\r" in text:
+        text = _SPACE.sub(" ", text)
+    return text.strip(" ")
 
 
 def text_of(element: Element | None) -> str:
@@ -427,8 +430,9 @@ def _tail(element: Element) -> str:
 
 def outside_text(element: Element) -> str:
     """Return the text that stands between an element's children, and before the first: what is its own."""
-    tails = [tail for node in element if (tail := node.tail)] if len(element) else ()
-    return folded(" ".join([element.text or "", *tails]))
+    texts = [element.text, *[node.tail for node in element]] if len(element) else [element.text]
+    kept = [words for text in texts if text and (words := text.strip(_SPACES))]
+    return folded(" ".join(kept)) if kept else ""
 
 
 def content(element: Element) -> list[Element | str]:
