@@ -58,22 +58,19 @@ FRAMED = frozenset({"ab", "figure", "p"})
 IMAGES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif"})
 
 
-#: What elements are sought for before rendering begins.
+#: What elements are sought for before a part of a document is rendered.
 _SOUGHT: dict[object, str] = {
     **dict.fromkeys(map(tag, JOINING), "joining"),
     **dict.fromkeys(map(tag, BREAKS), "break"),
     **dict.fromkeys(map(tag, BLOCK | SECTION | {"p", "ab", "head"}), "block"),
-    tag("note"): "note",
-    tag("ref"): "reference",
-    tag("ptr"): "reference",
-    tag("rendition"): "rendition",
 }
 _EITHER = frozenset(map(tag, EITHER))
 _PHRASE_PARENTS = frozenset(map(tag, PHRASE_PARENTS))
 _SECTION = frozenset(map(tag, SECTION))
 _LINKING = frozenset(map(tag, LINKING))
 _NOTE, _LIST = tag("note"), tag("list")
-_PRESERVING = etree.XPath("boolean(//@xml:space[. = 'preserve'])")
+#: As `//@xml:space`, but the first one found is enough.
+_PRESERVING = etree.XPath("boolean(/*[descendant-or-self::*[@xml:space = 'preserve']])")
 
 _UNSTYLED = ("", "", "")
 _SPECIAL = frozenset("&<>\"'")
@@ -216,11 +213,8 @@ class Renderer:
         self.result = Rendered()
         whole = addressed.document.root
         self.document = whole if within is None else within
-        seen = _survey(own_children(self.document) if len(addressed.roots) > 1 else [whole])
-        for around in self.document.iterancestors(tag("teiCorpus")):
-            if (header := child(around, "teiHeader")) is not None:
-                seen["rendition"] += descendants(header, "rendition")
-        self.styles = Styles(seen["rendition"])
+        self._own = own_children(self.document) if len(addressed.roots) > 1 else [whole]
+        self.styles = Styles(self._renditions())
         self._top: Element | None = None
         self._out: list[str] = []
         self._part = ""
@@ -231,19 +225,22 @@ class Renderer:
             self._ids = {node: renamed.get(id, id) for node, id in addressed.ids.items()}
         self._reserved = addressed.taken
         self._wanted: dict[Element, None] = {}
-        self._blocky, self._holders = _blocky(seen["block"], notes_stay="note" in self.looks)
+        self._surveyed: set[Element] = set()
+        self._blocky: set[Element] = set()
+        self._holders: set[Element] = set()
+        self._tight: set[Element] = set()
         self._preserves = _may_preserve(addressed.document) and bool(_PRESERVING(whole))
-        self._tight = _tight(seen)
         self._spaces, self._languages = _Inherited(XML_SPACE), _Inherited(XML_LANG)
         self._ways: dict[object, _Way] = {}
         self._elsewhere = elsewhere or {}
-        self._referrers, self._marks = _referrers(addressed, seen["note"], seen["reference"])
+        self._referrers, self._marks = _referrers(addressed, self._own)
 
     def render(self, element: Element, by: Behaviour | None = None) -> str:
         """Return the HTML of one element, by a behaviour other than its own if one is given.
 
         Notes, mentions and counts are added to `result`.
         """
+        self._survey(element)
         kept = self._top, self.level
         self._top = element
         self.level = self._level + sum(map(is_headed, element.iterancestors())) - self._above
@@ -274,9 +271,32 @@ class Renderer:
                     self.element(node)
                 self.text(node.tail)
 
+        self._survey(element)
         html = self.captured(write)
         self._counted()
         return html
+
+    def _survey(self, element: Element) -> None:
+        """Learn which elements are blocks and which are tight, in the part of the document where an element stands.
+
+        A part is a child of the root, so that a long header or register is not walked through for the text.
+        """
+        around = [element, *element.iterancestors()]
+        depth = around.index(self.document) if self.document in around else len(around) - 1
+        for part in [around[depth - 1]] if depth else self._own:
+            if self._surveyed.isdisjoint((part, self.document)):
+                self._surveyed.add(part)
+                seen = _seen(around[depth], part)
+                _find_blocks(seen["block"], self._blocky, self._holders, "note" in self.looks)
+                self._tight.update(_tight(seen))
+
+    def _renditions(self) -> Iterator[Element]:
+        """Yield what is declared of styles: in the document, and in the headers of the corpora around it."""
+        for part in self._own:
+            yield from part.iter(tag("rendition"))
+        for around in self.document.iterancestors(tag("teiCorpus")):
+            if (header := child(around, "teiHeader")) is not None:
+                yield from descendants(header, "rendition")
 
     # What behaviours use.
 
@@ -552,6 +572,7 @@ class Renderer:
         """Add to `result` the notes that were referred to and stand in a part of the text that was not rendered."""
         for note in self._wanted:
             if id := self.new_id(note):
+                self._survey(note)
                 label = note.get("n") or str(len(self.result.notes) + 1)
                 marks = tuple(mark for mark in self.referrers(note) if mark in self._written)
                 html = self.captured(lambda note=note: self.content(note))  # type: ignore[misc]
@@ -652,30 +673,32 @@ def _own_look(r: Renderer, e: Element) -> None:
     r.write(before + r.looks[name](attributes, text_of(e), html, link) + after)
 
 
-def _survey(roots: Iterable[Element]) -> dict[str, list[Element]]:
-    """Return the elements that must be known of before a text is rendered, by what for, found in one walk."""
+def _seen(root: Element, part: Element) -> dict[str, list[Element]]:
+    """Return the elements of a part that must be known of before it is rendered, by what for, found in one walk."""
     found: dict[str, list[Element]] = {kind: [] for kind in set(_SOUGHT.values())}
     sought = _SOUGHT.get
-    for root in roots:
-        for element in root.iter(etree.Element):
-            if kind := sought(element.tag):
-                found[kind].append(element)
+    if kind := sought(root.tag):
+        found[kind].append(root)
+    for element in part.iter(etree.Element):
+        if kind := sought(element.tag):
+            found[kind].append(element)
     return found
 
 
 def _may_preserve(document: Document) -> bool:
     """Tell, fast, whether white space may be kept somewhere in a document; almost always it is not."""
     data = document.data
-    return b"preserve" in data or b"\0" in data[:4] or bool(document.included)
+    said = b'"preserve"' in data or b"'preserve'" in data
+    return said or b"\0" in data[:4] or bool(document.included)
 
 
-def _blocky(blocks: Iterable[Element], *, notes_stay: bool) -> tuple[set[Element], set[Element]]:
-    """Return the elements that are blocks or hold one, and those that hold one.
+def _find_blocks(
+    blocks: Iterable[Element], found: set[Element], holders: set[Element], notes_stay: bool
+) -> None:
+    """Add to those found the elements that are blocks or hold one, and to the holders those that hold one.
 
     A note's blocks stay with the note, unless notes stand in their place in the text.
     """
-    found: set[Element] = set()
-    holders: set[Element] = set()
     for element in blocks:
         if element.tag in _EITHER and _is_phrase(element):
             continue
@@ -686,13 +709,13 @@ def _blocky(blocks: Iterable[Element], *, notes_stay: bool) -> tuple[set[Element
             if node.tag == _NOTE and not notes_stay:
                 break
             node = node.getparent()
-    return found | holders, holders
+    found |= holders
 
 
 def _tight(seen: Mapping[str, Sequence[Element]]) -> set[Element]:
     """Return the elements in which something stands that may be joined to the word before or after it."""
     found = [node for node in seen["break"] if node.get("break") == "no"]
-    found += [node for kind in ("joining", "note") for node in seen[kind] if joins(node) != APART]
+    found += [node for node in seen["joining"] if joins(node) != APART]
     return {parent for node in found if (parent := node.getparent()) is not None}
 
 
@@ -715,10 +738,13 @@ def _is_phrase(element: Element) -> bool:
 
 
 def _referrers(
-    addressed: Addressed, notes: Iterable[Element], references: Iterable[Element]
+    addressed: Addressed, parts: Sequence[Element]
 ) -> tuple[dict[str, list[str]], dict[Element, str]]:
-    """Return for each note's key the ids of the references to it, and each reference's own."""
-    targets = {f"#{addressed.ids[note]}" for note in notes if note in addressed.ids}
+    """Return for each note's key the ids of the references to it, and each reference's own, in some parts."""
+    ids = addressed.ids
+    notes = (note for part in parts for note in part.iter(_NOTE))
+    references = (node for part in parts for node in part.iter(tag("ref"), tag("ptr")))
+    targets = {f"#{ids[note]}" for note in notes if note in ids}
     found: dict[str, list[str]] = defaultdict(list)
     marks: dict[Element, str] = {}
     for element in references if targets else ():
