@@ -356,34 +356,37 @@ class Renderer:
 
     def content(self, element: Element) -> None:
         """Write what is inside an element, without white space that only lays out the source."""
-        is_tight, is_block = element in self._tight, element in self._blocky
-        ways, out = self._ways, self._out
+        out, part = self._out, self._part
         if text := element.text:
-            if is_tight or ("\n" in text and not (is_block and text.isspace())):
+            if "\n" in text or element in self._tight:
                 text = self._set(element, None, text)
-            if self._part or "&" in text or "<" in text or ">" in text:
+            if part or "&" in text or "<" in text or ">" in text:
                 self.text(text)
             else:
                 out.append(text)
         if not len(element):
             return
+        is_tight, ways = element in self._tight, self._ways
         for node in element:  # as `element` and `text` do, without the calls: this is the hot path
             way = ways.get(node.tag) or self._way(node)
             way.count += 1
             way.function(self, node)
             if text := node.tail:
-                if is_tight or ("\n" in text and not (is_block and text.isspace())):
+                if is_tight or "\n" in text:
                     text = self._set(element, node, text)
-                if self._part or "&" in text or "<" in text or ">" in text:
+                if part or "&" in text or "<" in text or ">" in text:
                     self.text(text)
                 else:
                     out.append(text)
 
     def _set(self, element: Element, before: Element | None, text: str) -> str:
         """Return a text inside an element, after one of its children, as it is to be set."""
+        is_block = element in self._blocky
+        if is_block and text.isspace() and element not in self._tight:
+            return text
         if self._preserves and self._spaces.of(element) == "preserve":
             return _beside_lines(element, before, text)
-        return text_at(element, before, is_phrase=element not in self._blocky)
+        return text_at(element, before, is_phrase=not is_block)
 
     def only_elements(self, element: Element) -> None:
         """Write the children of an element in which white space means nothing."""
@@ -418,11 +421,10 @@ class Renderer:
         given = ""
         if element in self._ids and (id := self.new_id(element)):
             given = f' id="{id if _SPECIAL.isdisjoint(id) else escape(id)}"'
-        is_styled = not STYLING.isdisjoint(element.keys())
-        if not (is_styled or self._preserves or element is self._top):
+        styling = [pair for pair in element.items() if pair[0] in STYLING]
+        if not (styling or self._preserves or element is self._top):
             return f'{given} class="{names}"'
-        styling = tuple([pair for pair in element.items() if pair[0] in STYLING])
-        more, style, spoken = self.styles.of(styling) if is_styled else _UNSTYLED
+        more, style, spoken = self.styles.of(tuple(styling)) if styling else _UNSTYLED
         given += f' class="{names}{more}{self._kept(element) if self._preserves else ""}"{style}'
         if spoken or element is self._top:
             known = html_language(spoken) if spoken else ""
