@@ -14,6 +14,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable
+from itertools import chain
 from pathlib import Path
 from time import process_time
 
@@ -49,7 +50,9 @@ def _documents(path: Path) -> list[Document]:
 
 def _measured(documents: list[Document]) -> tuple[float, float, float]:
     """Return the megabytes of some documents, and the seconds of parsing and of rendering them."""
-    edition = Edition(Path("/"), Header("benchmark"), tuple(map(analyse, documents)))
+    edition = Edition(
+        Path("/"), Header("benchmark"), tuple(chain.from_iterable(map(analyse, documents)))
+    )
     addressed = [Addressed(one) for one in documents]
     parsing, rendering = [], []
     for _ in range(RUNS):
