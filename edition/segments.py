@@ -10,17 +10,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from lxml import etree
 
 from edition.tei import (
     ASIDE,
     XML_ID,
+    XML_LANG,
     Element,
     descendants,
     flatten,
     is_tei,
-    language,
     local,
     own_children,
     tag,
@@ -78,11 +79,10 @@ CONTAINERS = frozenset(
     ]
 )
 
-_REGIONS = tuple(map(tag, ("front", "body", "back")))
+_REGIONS = frozenset(map(tag, ("front", "body", "back")))
 _CITABLE = frozenset(map(tag, CITABLE))
 _CONTAINERS = frozenset(map(tag, CONTAINERS))
 _SEGMENTS = _CITABLE | _CONTAINERS
-_ASIDE = [f"{{*}}{name}" for name in ASIDE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,24 +184,57 @@ def passage_of(element: Element) -> Element | None:
 
 def segments(root: Element, document: str, ids: Mapping[Element, str]) -> tuple[Segment, ...]:
     """Return the citable passages of a document's text, and its divisions that have an id, in order."""
-    return tuple(
-        Segment(
-            id=ids[element],
-            document=document,
-            n=element.get("n", ""),
-            element=local(element),
-            text="" if element.tag in _CONTAINERS else _beginning(words(element)),
-            language=language(element),
-            inside=next(
-                (ids[node] for node in element.iterancestors(*_SEGMENTS) if node in ids), ""
-            ),
-            region=_region(element),
-            has_own_words=_has_own_words(element),
+    places: dict[Element, _Place] = {}
+    found: list[Segment] = []
+    for element in (node for text in _texts(root) for node in text.iterdescendants(*_SEGMENTS)):
+        place = _place(element.getparent(), ids, places)
+        if element not in ids or place.is_aside:
+            continue
+        is_division = element.tag in _CONTAINERS
+        found.append(
+            Segment(
+                id=ids[element],
+                document=document,
+                n=element.get("n", ""),
+                element=local(element),
+                text="" if is_division else _beginning(words(element)),
+                language=element.get(XML_LANG) or place.language,
+                inside=place.inside,
+                region=place.region or _own_region(element) or "body",
+                has_own_words=_has_own_words(element),
+            )
         )
-        for text in _texts(root)
-        for element in text.iterdescendants(*_SEGMENTS)
-        if element in ids and next(element.iterancestors(*_ASIDE), None) is None
+    return tuple(found)
+
+
+class _Place(NamedTuple):
+    """What holds for all segments directly in an element: the one around them, the region, the language."""
+
+    inside: str = ""
+    region: str = ""
+    language: str | None = None
+    is_aside: bool = False
+
+
+def _place(
+    parent: Element | None, ids: Mapping[Element, str], places: dict[Element, _Place]
+) -> _Place:
+    if parent is None:
+        return _Place()
+    if (known := places.get(parent)) is not None:
+        return known
+    outer = _place(parent.getparent(), ids, places)
+    places[parent] = found = _Place(
+        ids.get(parent, outer.inside) if parent.tag in _SEGMENTS else outer.inside,
+        outer.region or _own_region(parent),
+        parent.get(XML_LANG) or outer.language,
+        outer.is_aside or local(parent) in ASIDE,
     )
+    return found
+
+
+def _own_region(element: Element) -> str:
+    return local(element) if element.tag in _REGIONS else ""
 
 
 #: How many characters of a passage's words are kept.
@@ -263,13 +296,6 @@ def _texts(root: Element) -> list[Element]:
         for node in part.iter(tag("text"))
         if next(node.iterancestors(tag("text")), None) is None
     ]
-
-
-def _region(element: Element) -> str:
-    """Return the outermost of front, body and back that an element stands in or is."""
-    around = [local(node) for node in element.iterancestors(*_REGIONS)]
-    own = [local(element)] if element.tag in _REGIONS else []
-    return ([*own, *around] or ["body"])[-1]
 
 
 def _derived(element: Element) -> str:
