@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from edition.collation import sort_key
 from edition.coordinates import Coordinates, coordinates
@@ -146,14 +147,14 @@ AUTHORITIES = {
 }
 
 
+@lru_cache(maxsize=4096)
 def identified(address: str) -> tuple[Identifier, ...]:
     """Return what a web address says as a number in an authority file, if it is one's; else as an address."""
     if not address.startswith(("http://", "https://")):
         return ()
     plain = re.sub(r"^https?://(?:www\.|sws\.)?", "", address).rstrip("/")
     plain = plain.replace("wikidata.org/wiki/Q", "wikidata.org/entity/Q")
-    for scheme, pattern in AUTHORITIES.items():
-        before, _, after = re.sub(r"^https?://(?:www\.|sws\.)?", "", pattern).partition("{}")
+    for scheme, before, after in _ADDRESSES:
         if plain.startswith(before) and before.count("/") > 0:
             value = plain.removeprefix(before).removesuffix(after.rstrip("/"))
             if scheme == "geonames":  # geonames.org/2761369/vienna.html
@@ -161,6 +162,13 @@ def identified(address: str) -> tuple[Identifier, ...]:
             return (Identifier(CALLED.get(scheme, scheme), value),)
     return (Identifier("URI", address),)
 
+
+#: The addresses of authority files: scheme, what stands before the number, and after it.
+_ADDRESSES = tuple(
+    (scheme, before, after)
+    for scheme, pattern in AUTHORITIES.items()
+    for before, _, after in [re.sub(r"^https?://(?:www\.|sws\.)?", "", pattern).partition("{}")]
+)
 
 #: How authority files are called, by their scheme.
 CALLED = {

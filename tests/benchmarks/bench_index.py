@@ -25,7 +25,6 @@ from edition.document import Document, parse, read
 from edition.index import mentions
 from edition.register import entities
 from edition.segments import addresses
-from edition.tei import XML_ID
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 
@@ -56,7 +55,7 @@ def _measure(name: str, documents: list[Document]) -> None:
     counted = [0, 0]
 
     def indexed(one: Document) -> None:
-        ids = {node: key for node in one.root.iter("{*}*") if (key := node.get(XML_ID))}
+        ids = {node: key for key, node in one.elements.items()}
         resolver = DocumentResolver(one)
         found = list(mentions(one.root, one.id, ids, resolver).values())
         entries = list(entities(one.root, resolver))
