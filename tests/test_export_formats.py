@@ -393,3 +393,37 @@ def test_the_example_of_the_page_is_a_format(page: str) -> None:
         assert dict(files(whole()))["events.txt"] == "The fire\n"
     finally:
         del FORMATS["txt"]
+
+
+# What others have encoded.
+
+
+@pytest.mark.parametrize("collection", ["serafin-letters", "auden-musulin-papers", "syriaca", "dse-static-sample", "tei-p5-test"])  # fmt: skip
+def test_what_others_encoded_is_valid_in_every_format(
+    shared: Path, tei_all: etree.RelaxNG, collection: str
+) -> None:
+    rdflib = pytest.importorskip("rdflib", reason="needs rdflib")
+    folder = shared / "corpus" / collection
+    made = dict(files(replace(Project(folder, paths=(folder,)).edition, url=URL)))
+    cmif = etree.RelaxNG(etree.parse(shared / "schemas" / "exports" / "cmif.rng"))
+    for name in (name for name in made if name.endswith(".xml")):
+        if name in ("all.xml", "letters.cmif.xml"):
+            grammar = cmif if "cmif" in name else tei_all
+            assert grammar.validate(etree.fromstring(made[name].encode())), (name, grammar.error_log.last_error)  # fmt: skip
+    graph = rdflib.Graph().parse(data=made["all.ttl"], format="turtle", publicID=URL)
+    crm = rdflib.Namespace("http://www.cidoc-crm.org/cidoc-crm/")
+    kinds = {f"{kind.value}.json": json.loads(made[f"{kind.value}.json"]) for kind in Kind if f"{kind.value}.json" in made}  # fmt: skip
+    entries = [entry for data in kinds.values() for entry in data["entries"]]
+    assert len(set(graph.subjects(crm.P129i_is_subject_of))) == len(entries)
+    for name in (name for name in made if name.endswith(".csv")):
+        head, *rows = csv.reader(io.StringIO(made[name], newline=""))
+        assert all(len(row) == len(head) for row in rows)
+        said = json.loads(made[name.replace(".csv", ".json")])["entries"]
+        counts = [int(row[head.index("mentions")]) for row in rows]
+        assert [(row[0], count) for row, count in zip(rows, counts, strict=True)] == [(one["id"], len(one["mentions"])) for one in said]  # fmt: skip
+    if "letters.json" in made:
+        letters = json.loads(made["letters.json"])["entries"]
+        described = etree.fromstring(made["letters.cmif.xml"].encode()).iter(
+            f"{{{TEI}}}correspDesc"
+        )
+        assert len(list(described)) == len(letters)
