@@ -7,7 +7,7 @@ where each start tag begins is found at once for a whole file, line and column a
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_right, insort
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cached_property
@@ -18,6 +18,9 @@ from xml.parsers import expat
 _MARKUP = re.compile(rb"<(?:!--.*?-->|!\[CDATA\[.*?\]\]>|\?.*?\?>|([^/!?]))", re.DOTALL)
 _START_TAG = re.compile(rb"""<(?>[^"'>]|"[^"]*"|'[^']*')*+>?""")
 _ATTRIBUTE = re.compile(r"""\s([^\s=<>"'/]+)\s*=\s*("[^"]*"|'[^']*')""")
+
+#: After so many bytes a column is kept, so that in a line of megabytes nothing is counted twice.
+STEP = 4096
 
 #: Line and column, from 1.
 Place = tuple[int, int]
@@ -33,6 +36,7 @@ class Tags:
         self.path = path
         self._text = text
         self._attributes: dict[int, Mapping[str, Place]] = {}
+        self._counted: list[tuple[int, int]] = []  # bytes far into a line, with their columns
 
     @cached_property
     def starts(self) -> list[int]:
@@ -59,8 +63,14 @@ class Tags:
     def place(self, start: int) -> Place:
         """Return the line and the column of a byte."""
         line = bisect_right(self._lines, start)
-        before = self._text[self._lines[line - 1] : start]
-        return line, len(before.decode("utf-8", "replace")) + 1
+        begin, column = self._lines[line - 1], 1
+        near = bisect_right(self._counted, (start, 0)) - 1
+        if near >= 0 and self._counted[near][0] > begin:
+            begin, column = self._counted[near]
+        column += len(self._text[begin:start].decode("utf-8", "replace"))
+        if start - begin > STEP:
+            insort(self._counted, (start, column))
+        return line, column
 
     def attributes(self, start: int) -> Mapping[str, Place]:
         """Return the places of the attributes in a start tag by their local names, of two alike the first."""

@@ -40,3 +40,20 @@ def test_the_parser_finds_the_same_tags_in_the_files_of_others() -> None:
         assert tags.starts[: len(parsed)] == parsed, (
             file
         )  # one that is broken is parsed up to there
+
+
+def test_in_a_line_of_any_length_columns_are_counted_in_characters_whatever_is_asked_first() -> (
+    None
+):
+    """The order of asking goes back and forth, over steps at which columns are kept."""
+    text = "<a>" + "".join(f'<b é="ü{n}"/>' + "\n" * (n % 997 == 0) for n in range(3000)) + "</a>"
+    data = text.encode()
+    tags = Tags("a.xml", data)
+    starts = tags.starts
+
+    def counted(start: int) -> tuple[int, int]:
+        before = data[:start].decode()
+        return before.count("\n") + 1, len(before) - before.rfind("\n")
+
+    for start in (*starts[::-7], *starts[3::5]):
+        assert tags.place(start) == counted(start)
