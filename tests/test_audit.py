@@ -31,7 +31,9 @@ CASES = sorted(AUDIT.glob("*/*.xml"))
 
 def doubts(*files: Path) -> list[Diagnostic]:
     documents = [document for file in files if (document := read(file, file.name, file.stem)[0])]
-    edition = Edition(files[0].parent, Header("A"), tuple(map(analyse, documents)))
+    edition = Edition(
+        files[0].parent, Header("A"), tuple(one for item in documents for one in analyse(item))
+    )
 
     def each(function: Callable[[Document], T], ids: Collection[str] | None = None) -> dict[str, T]:
         return {one.id: function(one) for one in documents if ids is None or one.id in ids}
@@ -152,7 +154,7 @@ def test_many_of_one_kind_take_no_longer_each(number: int) -> None:
         tei(f"<p>{names}</p>", stand_off=f"<listPerson>{people}</listPerson>")
     )
     start = time.process_time()
-    whole = Edition(Path("/edition"), Header("A"), (analyse(document),))
+    whole = Edition(Path("/edition"), Header("A"), analyse(document))
     assert audit(whole, lambda function, ids=None: {document.id: function(document)})
     assert time.process_time() - start < number / 500
 

@@ -61,7 +61,7 @@ def whole(url: str = URL) -> Edition:
     """An edition with an entry of each kind, a letter, and names that are hard on writers."""
     header = '<fileDesc><sourceDesc><bibl xml:id="src1">Chronicle, "the old"</bibl></sourceDesc></fileDesc>'
     texts = {"a": tei(TEXT, header=LETTER), "register": tei(header=header, stand_off=REGISTER)}
-    analyses = tuple(analyse(document(text, id)) for id, text in texts.items())
+    analyses = tuple(one for id, text in texts.items() for one in analyse(document(text, id)))
     header_of_all = Header("Letters of the “North”", published="2026", licence="CC0")
     return Edition(Path("/edition"), header_of_all, analyses, url)
 
