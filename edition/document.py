@@ -27,7 +27,7 @@ from edition.inclusion import DEPTH, INCLUDE, Included, Source, has_inclusions, 
 from edition.malformed import malformed
 from edition.places import Tags
 from edition.pointers import Conventions
-from edition.tei import TEI, XML_ID, Element, is_tei, line_of, local
+from edition.tei import TEI, XML_ID, Element, elements_with_ids, is_tei, line_of, local
 
 #: No larger file is read: what TEI projects have is a hundred times smaller.
 SIZE = 1 << 28
@@ -99,9 +99,8 @@ class Document:
     def elements(self) -> dict[str, Element]:
         """The elements that carry an `@xml:id`, by it; of several with one id, the first."""
         found: dict[str, Element] = {}
-        for element in self.root.iter(etree.Element):
-            if (key := element.get(XML_ID)) is not None:
-                found.setdefault(key, element)
+        for element in elements_with_ids(self.root):
+            found.setdefault(element.get(XML_ID, ""), element)
         return found
 
     def place(self, element: Element | None, attribute: str | None = None) -> tuple[int, int]:

@@ -38,7 +38,7 @@ from edition.pointers import (
 from edition.register import ENTRIES, Kind
 from edition.roles import ALSO_NAMED, kind, role
 from edition.segments import CITABLE, CONTAINERS
-from edition.tei import XML_ID, Element, children, descendants, is_tei, local
+from edition.tei import XML_ID, Element, children, descendants, elements_with_ids, is_tei, local
 
 #: Attributes that name images and the like, which are often kept apart from the texts.
 _MEDIA = frozenset({"facs", "url"})
@@ -89,8 +89,6 @@ class Place(NamedTuple):
     id: str
 
 
-_WITH_ID = etree.XPath("descendant-or-self::*[@xml:id]")
-
 #: All anchors of a file, by their ids.
 Anchors = Mapping[str, Anchor]
 
@@ -123,12 +121,22 @@ class Neighbours(dict[str, Anchors]):
 def anchors(root: Element) -> dict[str, Anchor]:
     """Return what can be pointed at in a document; of several elements with one id, the first."""
     found: dict[str, Anchor] = {}
-    with_ids: list[Element] = _WITH_ID(root)  # type: ignore[assignment]
-    for element in with_ids:
+    inside: dict[Element, str] = {}  # the nearest id around what lies directly in an element
+    for element in elements_with_ids(root):
         if key := element.get(XML_ID):
-            around = next((i for n in element.iterancestors() if (i := n.get(XML_ID))), "")
+            around = _around(element, inside)
             found.setdefault(key, Anchor(local(element), around))
     return found
+
+
+def _around(element: Element, inside: dict[Element, str]) -> str:
+    """Return the nearest id around an element, "" if there is none; it is looked for once for all its siblings."""
+    parent = element.getparent()
+    if parent is None:
+        return ""
+    if parent not in inside:
+        inside[parent] = parent.get(XML_ID) or _around(parent, inside)
+    return inside[parent]
 
 
 @dataclass

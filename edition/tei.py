@@ -113,6 +113,15 @@ def descendants(element: Element, *names: str) -> Iterator[Element]:
             yield found
 
 
+_WITH_ID = etree.XPath("descendant-or-self::*[@xml:id]")
+
+
+def elements_with_ids(root: Element) -> list[Element]:
+    """Return the elements of a tree that carry an `@xml:id`, in document order."""
+    found: list[Element] = _WITH_ID(root)  # type: ignore[assignment]
+    return found
+
+
 def child(element: Element, *path: str) -> Element | None:
     """Return the first element at a path of child names, or None."""
     if len(path) == 1:  # as `find` does, many times as fast
