@@ -1,13 +1,14 @@
 """CSV after RFC 4180: UTF-8, one row an entry.
 
 A cell that a spreadsheet would take for a formula is prefixed with an apostrophe, as OWASP advises ("CSV Injection"):
-whoever reads the rows with a program takes one apostrophe from a cell that begins with one before = + - @ or a tab.
+whoever reads the rows with a program takes one apostrophe from a cell that begins with apostrophes before = + - @ or a tab.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 from edition.export.formats import KINDS, Export, exporter
@@ -102,6 +103,8 @@ def _letters(export: Export) -> Iterable[Sequence[object]]:
 
 
 def _safe(cell: object) -> object:
-    if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")):
-        return f"'{cell}"
-    return cell
+    return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
+
+
+#: What a spreadsheet takes for a formula; also behind apostrophes, so that one taken off gives the cell as it was.
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
