@@ -20,6 +20,8 @@ _REASONS: tuple[tuple[str, str, str, str], ...] = (
      "Close <{0}> first, or correct the name of the end tag."),
     (r"Premature end of data in tag (\S+) line (\d+)", "tag-never-closed",
      "<{0}>, opened on line {1}, is never closed", "Add </{0}> where the element ends."),
+    (r"expected '>'|error parsing attribute name", "unfinished-tag",
+     "a tag that has no end, or has in it what is no attribute", 'Close it with > or />; attributes are written name="value".'),
     (r"Couldn't find end of Start Tag (\S+)", "unfinished-tag",
      "the tag <{0} has no end", "Close it with > or />."),
     (r"Entity '([^']+)' not defined", "undefined-entity",
@@ -30,7 +32,7 @@ _REASONS: tuple[tuple[str, str, str, str], ...] = (
     (r"Attribute (\S+) redefined", "attribute-twice",
      "the attribute @{0} stands twice in one tag", "Keep one of them."),
     (r"Namespace prefix (\S+) (?:for \S+ )?on \S+ is not defined|Namespace prefix (\S+)",
-     "undeclared-prefix", "the prefix {0}: has no namespace", 'Declare it, as in xmlns:{0}="…".'),
+     "undeclared-prefix", "the prefix {0}: has no namespace", 'Declare it, as in xmlns:{0}="{namespace}".'),
     (r"AttValue: \" or ' expected|attributes construct error|Specification mandates value",
      "attribute-syntax", "an attribute without quotation marks, or not separated from the next",
      'Write attributes as name="value", with straight quotation marks and a space between them.'),
@@ -63,6 +65,16 @@ _REASONS: tuple[tuple[str, str, str, str], ...] = (
 )  # fmt: skip
 
 
+#: The prefixes that TEI's editors use without declaring them, and what they mean by them.
+_NAMESPACES = {
+    "tei": "http://www.tei-c.org/ns/1.0",
+    "xi": "http://www.w3.org/2001/XInclude",
+    "xlink": "http://www.w3.org/1999/xlink",
+    "math": "http://www.w3.org/1998/Math/MathML",
+    "svg": "http://www.w3.org/2000/svg",
+}
+
+
 def malformed(path: str, data: bytes, error: Exception) -> Diagnostic:
     """Return what is wrong with a file whose bytes the XML parser refused."""
     reason = folded(str(getattr(error, "msg", None) or error))
@@ -71,7 +83,8 @@ def malformed(path: str, data: bytes, error: Exception) -> Diagnostic:
         if found := re.search(pattern, reason):
             words = [word for word in found.groups() if word]
             column = _beginning(code, words, data, line, column)
-            remedy = hint.format(*words, character=_character(words))
+            namespace = _NAMESPACES.get(words[0], "…") if words else "…"
+            remedy = hint.format(*words, character=_character(words), namespace=namespace)
             return _finding(path, line, column, code, message.format(*words), remedy)
     plain = re.sub(r", line \d+, column \d+.*$", "", reason)
     return _finding(

@@ -394,7 +394,7 @@ class _Checker:
                 self._say(
                     elements, attribute, "no-such-file",
                     f'{subject(attribute, elements, "points")} at "{value}", and there is no such file',
-                    remedies[file] or "Add the file, or correct the path.", severity,
+                    remedies[file] or _file_remedy(value), severity,
                 )  # fmt: skip
         if together:
             elements = [one for file in together for one in _all(files[file])]
@@ -450,8 +450,7 @@ class _Checker:
         self._say(
             elements, attribute, "no-such-prefix",
             f'{subject(attribute, elements, "begins")} with "{prefix}:", which this file does not explain',
-            f'Declare it: <prefixDef ident="{prefix}" matchPattern="(.+)" replacementPattern="…#$1">.',
-            Severity.warning,
+            _prefix_remedy(prefix), Severity.warning,
         )  # fmt: skip
 
     def _tell_unfit(self, attribute: str, prefix: str, values: _Values) -> None:
@@ -609,6 +608,24 @@ def _number(name: str) -> str:
 def _is_word(value: str) -> bool:
     """Tell whether a pointer is but a word, perhaps a siglum with a slash: no id and no file's name."""
     return not (value.startswith((".", "/")) or "#" in value or _SUFFIX.search(value))
+
+
+def _file_remedy(value: str) -> str:
+    """Return what to do about a file that is not there, and none like it."""
+    if value.startswith("www."):
+        return f"If an address on the web is meant: https://{value}"
+    return "Add the file, or correct the path."
+
+
+def _prefix_remedy(prefix: str) -> str:
+    """Return what to do about a prefix that is not declared."""
+    if len(prefix) == 1:
+        return "If this is a drive of Windows: write the path from this file to the other, with / between folders."
+    meant = nearest(prefix, ("http", "https", "mailto"), _LIKENESS)
+    declare = f'<prefixDef ident="{prefix}" matchPattern="(.+)" replacementPattern="…#$1">.'
+    return (
+        f"Did you mean {meant}:? Else declare it: {declare}" if meant else f"Declare it: {declare}"
+    )
 
 
 def _has_web(element: Element, attribute: str) -> bool:

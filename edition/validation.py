@@ -103,7 +103,11 @@ def validate_each(each: Each, schemas: Schemas, known: Known | None = None) -> l
     late = each(partial(_late, pointed=pointed, others=others), with_entries)
     findings: list[Diagnostic] = []
     for id, one in seen.items():
-        own = [*one.findings, *checked[id].findings]
+        missed = {item[:3] for item in map(_place, checked[id].findings)}
+        own = [
+            item for item in one.findings if _place(item)[:3] not in missed or item.code != _VALUE
+        ]
+        own += checked[id].findings
         said = {(item.path, item.line, item.column) for item in own}  # is not said again
         own += [item for item in one.values if (item.path, item.line, item.column) not in said]
         findings += [*own, *late.get(id, ())]
@@ -139,6 +143,10 @@ def look(document: Document, schemas: Schemas) -> Seen:
 
 #: What the grammar says of where an element stands or what it lacks: a rule about the same element says it again.
 _STRUCTURAL = ("misplaced-element", "missing-element")
+
+
+#: What the grammar says of a value: where it is a pointer that does not arrive, that says more.
+_VALUE = "bad-value"
 
 
 def _place(item: Diagnostic) -> tuple[str, int, int, str]:

@@ -121,6 +121,20 @@ def test_files_that_are_no_xml_have_no_name_of_a_text(tmp_path: Path) -> None:
     assert (item.code, item.hint) == ("no-such-file", "Add the file, or correct the path.")
 
 
+@pytest.mark.parametrize(
+    ("value", "hint"),
+    [
+        ("www.example.org", "If an address on the web is meant: https://www.example.org"),
+        ("htp://example.org", 'Did you mean http:? Else declare it: <prefixDef ident="htp"'),
+        ("C:\\one.xml", "If this is a drive of Windows: write the path from this file"),
+        ("psn:ada", 'Declare it: <prefixDef ident="psn"'),
+    ],
+)
+def test_addresses_that_are_miswritten_are_put_right(tmp_path: Path, value: str, hint: str) -> None:
+    (item,) = found(tmp_path, one=f'<ref target="{value}"/>')
+    assert (item.hint or "").startswith(hint)
+
+
 def test_ignored_attributes_are_not_checked_and_still_mention(tmp_path: Path) -> None:
     register = (
         '<standOff><listPerson><person xml:id="a"/><person xml:id="b"/></listPerson></standOff>'
