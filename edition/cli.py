@@ -17,7 +17,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 from click.core import ParameterSource
@@ -212,7 +212,7 @@ def validate(
 
     def report(project: Project) -> int:
         findings = Findings(tuple(project.diagnostics)) if no_baseline else project.findings
-        text = render(findings, len(project.files), format, terminal=sys.stdout.isatty())
+        text = render(findings, len(project.files), format, terminal=_is_terminal(sys.stdout))
         click.echo(text, nl=False, color=False if os.environ.get("NO_COLOR") else None)
         return _status(findings.new)
 
@@ -228,7 +228,7 @@ def _watch(project: Project, report: Callable[[Project], object]) -> None:
 
     with suppress(KeyboardInterrupt):
         for now in rounds(replace(project, jobs=1, progress=None), lambda: time.sleep(PAUSE)):
-            if sys.stdout.isatty():
+            if _is_terminal(sys.stdout):
                 click.clear()
             try:
                 report(now)
@@ -239,7 +239,7 @@ def _watch(project: Project, report: Callable[[Project], object]) -> None:
 
 def _progress(shares: Sequence[int]) -> Progress | None:
     """Return what tells on a terminal how far a long run is, and takes itself away; None where nobody looks on."""
-    if not sys.stderr.isatty():
+    if not _is_terminal(sys.stderr):
         return None
     start, shown = time.monotonic(), ""
 
@@ -329,7 +329,7 @@ def audit(project: Project, paths: tuple[Path, ...], jobs: int, format: str) -> 
     project = replace(project, paths=paths, jobs=jobs)
     entries = {"entries": listing(project.edition)} if format == "json" else {}
     findings = Findings(tuple(project.doubts))
-    terminal = sys.stdout.isatty()
+    terminal = _is_terminal(sys.stdout)
     text = render(findings, len(project.files), format, terminal=terminal, **entries)
     click.echo(text, nl=False)
     sys.exit(_status(project.doubts))
@@ -455,6 +455,11 @@ def _complain(error: EditionError) -> None:
     """Say on stderr what is wrong with the set-up; files below where the command runs are named from there."""
     here = os.path.join(Path.cwd(), "")
     click.echo(f"edition: {str(error).replace(here, '')}", err=True)
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    """Tell whether someone looks on; a stream that is closed is None."""
+    return stream is not None and stream.isatty()
 
 
 def _status(diagnostics: Iterable[Diagnostic]) -> int:

@@ -182,6 +182,17 @@ def test_a_baseline_may_have_another_name(run: Run, tmp_path: Path) -> None:
     assert run("validate", "a.xml", "--no-baseline", "--write-baseline").code == 2
 
 
+@pytest.mark.skipif(os.name == "nt", reason="needs a shell of POSIX")
+def test_a_closed_output_is_no_failure(tmp_path: Path) -> None:
+    (tmp_path / "a.xml").write_text(FAULTY)
+    command = f"exec '{sys.executable}' -m edition validate a.xml >&-"
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    ran = subprocess.run(
+        ["sh", "-c", command], cwd=tmp_path, env=environment, stderr=subprocess.PIPE, check=False
+    )
+    assert (ran.returncode, ran.stderr) == (1, b"")
+
+
 def test_github_format_is_workflow_commands(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.xml").write_text(FAULTY)
     ran = run("validate", "a.xml", "--format", "github")
