@@ -52,8 +52,8 @@ class Each(Protocol):
 class Seen:
     """What a document alone gave: findings, those about values apart, and what others must know of it.
 
-    `anchors` are the places that can be pointed at; `named` are the ids of itself and its entries, `taken` those of entries
-    that it includes; `checked` is what its pointers gave, or None if others must be known first.
+    `anchors` are the places that can be pointed at; `named` are the ids of itself and its entries, `entries` those of its
+    entries and of those that it includes; `checked` is what its pointers gave, or None if others must be known first.
     """
 
     file: str
@@ -62,7 +62,7 @@ class Seen:
     values: tuple[Diagnostic, ...]
     anchors: Anchors
     named: frozenset[str]
-    taken: frozenset[str]
+    entries: frozenset[str]
     checked: Checked | None
 
 
@@ -97,10 +97,12 @@ def validate_each(each: Each, schemas: Schemas, known: Known | None = None) -> l
     if known is not None:
         known.files = {Path(file) for one in checked.values() for file in one.files}
     others = _shared(seen)
-    with_entries = {id: one.named | one.taken for id, one in seen.items() if one.named | one.taken}
-    entries = frozenset().union(*with_entries.values())
+    entries = frozenset().union(*(one.entries for one in seen.values()))
     pointed = {place for one in checked.values() for place in one.pointed if place.id in entries}
-    late = each(partial(_late, pointed=pointed, others=others), with_entries)
+    asked = {
+        id for id, one in seen.items() if one.entries or not others.keys().isdisjoint(one.named)
+    }
+    late = each(partial(_late, pointed=pointed, others=others), asked)
     findings: list[Diagnostic] = []
     for id, one in seen.items():
         missed = {item[:3] for item in map(_place, checked[id].findings)}
@@ -136,7 +138,7 @@ def look(document: Document, schemas: Schemas) -> Seen:
         values=tuple(check_values(document)),
         anchors=known,
         named=named - document.homes.keys(),
-        taken=named & document.homes.keys(),
+        entries=frozenset(key for key in named if not is_tei(document.elements[key], "TEI")),
         checked=None if checked.leads_out else checked,
     )
 
