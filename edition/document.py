@@ -87,6 +87,13 @@ class Document:
         return bool(self.included) or b"</" not in self.data or word in self.data
 
     @cached_property
+    def may_preserve(self) -> bool:
+        """Whether white space may be kept somewhere (`@xml:space`), told fast; almost always it is not."""
+        data = self.data
+        said = b'"preserve"' in data or b"'preserve'" in data
+        return said or b"\0" in data[:4] or bool(self.included)
+
+    @cached_property
     def homes(self) -> Mapping[str, Path]:
         """The files in which the ids stand that came into the tree by `xi:include`."""
         found: dict[str, Path] = {}

@@ -18,7 +18,6 @@ from lxml import etree
 
 from edition.analysis import Addressed
 from edition.dates import DateRange
-from edition.document import Document
 from edition.index import Mention
 from edition.languages import direction, html_language
 from edition.pointers import is_web
@@ -229,7 +228,7 @@ class Renderer:
         self._blocky: set[Element] = set()
         self._holders: set[Element] = set()
         self._tight: set[Element] = set()
-        self._preserves = _may_preserve(addressed.document) and bool(_PRESERVING(whole))
+        self._preserves = addressed.document.may_preserve and bool(_PRESERVING(whole))
         self._spaces, self._languages = _Inherited(XML_SPACE), _Inherited(XML_LANG)
         self._ways: dict[object, _Way] = {}
         self._elsewhere = elsewhere or {}
@@ -685,13 +684,6 @@ def _seen(root: Element, part: Element) -> dict[str, list[Element]]:
         if kind := sought(element.tag):
             found[kind].append(element)
     return found
-
-
-def _may_preserve(document: Document) -> bool:
-    """Tell, fast, whether white space may be kept somewhere in a document; almost always it is not."""
-    data = document.data
-    said = b'"preserve"' in data or b"'preserve'" in data
-    return said or b"\0" in data[:4] or bool(document.included)
 
 
 def _find_blocks(
