@@ -171,17 +171,22 @@ def compare(
 def run(command: Sequence[str], cores: int = 0) -> Run:
     """Run a process to its end, bound to some cores where the system can."""
     bind = getattr(os, "sched_setaffinity", None)
-    environment = {**os.environ, "PYTHONPATH": os.environ.get("PYTHONPATH", str(REPOSITORY))}
     begun = perf_counter()
     with open(os.devnull, "wb") as nowhere:
         process = subprocess.Popen(
-            command, stdout=nowhere, stderr=nowhere, env=environment,
+            command, stdout=nowhere, stderr=nowhere, env=_environment(),
             preexec_fn=(lambda: bind(0, set(range(cores)))) if bind and cores else None,  # noqa: PLW1509
         )  # fmt: skip
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     assert process.returncode in (0, 1), f"{command[:4]} exits {process.returncode}"
     return Run(perf_counter() - begun, used.ru_utime + used.ru_stime)
+
+
+def _environment() -> dict[str, str]:
+    """Return the variables of a process as users have them: compiled modules are kept, as jing's are."""
+    plain = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    return plain | {"PYTHONPATH": os.environ.get("PYTHONPATH", str(REPOSITORY))}
 
 
 def say_rules(folder: Path) -> None:
@@ -208,7 +213,7 @@ def say_loading() -> int:
     for file in sorted((SHARED / "schemas").rglob("*.rng")):
         done = subprocess.run(
             [sys.executable, "-c", _LOAD, str(file)], capture_output=True, text=True, check=True,
-            env={**os.environ, "PYTHONPATH": os.environ.get("PYTHONPATH", str(REPOSITORY))},
+            env=_environment(),
         )  # fmt: skip
         seconds = float(done.stdout)
         mark = "" if seconds <= LOADING else "   too much"
