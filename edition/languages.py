@@ -63,14 +63,17 @@ _MISWRITTEN = {
     "romanian": "ro", "russian": "ru", "sanskrit": "sa", "serbian": "sr", "slavonic": "cu", "spanish": "es",
     "swedish": "sv", "syriac": "syc", "turkish": "tr", "ukrainian": "uk", "welsh": "cy", "yiddish": "yi",
 }  # fmt: skip
-#: The languages of ISO 639-1, but those whose code is written for another: as tags they need not be looked up.
+#: Languages that need not be looked up, alone or with one of the scripts: those of ISO 639-1, but those whose code is
+#: written for another, and the older ones in which many editions are.
 _FAULTLESS = frozenset(
     """aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es et
     eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl
     km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj
     om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to
-    tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu""".split()
+    tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
+    akk ang arc cop egy enm frm fro gez gmh goh grc hbo mga non ota pal peo pro sga sux syc syr xcl""".split()
 )
+_SCRIPTS = frozenset("Arab Armn Copt Cyrl Ethi Geor Grek Hebr Latn Syrc".split())
 _TAG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _FORM = 'A language tag is a code of two or three letters, then perhaps a script and a region: "grc", "sr-Latn", "en-GB".'
 
@@ -91,9 +94,9 @@ def faulty_language(tag: str) -> LanguageFault | None:
     A tag that has not the form of one is an error; one with a part that is not registered, which it may be tomorrow, a
     warning; a code of three letters for which there is one of two, an info.
     """
-    if not tag or tag in _FAULTLESS:
-        return None
     first, *rest = tag.split("-")
+    if not tag or (first in _FAULTLESS and (not rest or (len(rest) == 1 and rest[0] in _SCRIPTS))):
+        return None
     if meant := _MISWRITTEN.get(first.lower()):
         whole = "-".join((meant, *rest))
         ancient = ', or "grc" for ancient Greek' if meant == "el" else ""
