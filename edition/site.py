@@ -449,11 +449,17 @@ class Site:
             passage = self._passage(analysis, id, "")
             if passage is None:
                 return "", ""
-            html = self._filled("passage.html", {"passage": passage, "root": "../../"})
+            html = self._filled("passage.html", {"passage": passage, **self._of_texts})
             before, _, after = html.partition("<!--text-->")
             return before.strip(), after.strip()
 
         return frame
+
+    @cached_property
+    def _of_texts(self) -> dict[str, Any]:
+        """What every passage of a text's page sees; to import the macros for each would take longer than all else."""
+        root = {"root": "../../"}
+        return {**root, "m": self._environment.get_template("macros.html").make_module(root)}
 
     def _passage(
         self, analysis: Analysis, id: str, prefix: str, html: str = "", column: str = ""
