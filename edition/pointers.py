@@ -282,6 +282,12 @@ def escaped(uri: str) -> str:
     return re.sub(r"[\x00-\x20\"<>\\^`{|}]", lambda letter: quote(letter[0]), uri)
 
 
+def quoted(href: str) -> str:
+    """Return an address from the site's root with what may not stand in a URL escaped, its fragment kept apart."""
+    path, mark, fragment = href.partition("#")
+    return quote(path, safe="/.-_~") + mark + quote(fragment, safe="/.-_~:")
+
+
 def nearest(wanted: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
     """Return the known name that looks most like the one wanted, or None where none is near.
 

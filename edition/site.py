@@ -14,7 +14,6 @@ from functools import cached_property
 from html import escape
 from pathlib import Path, PurePosixPath
 from typing import Any
-from urllib.parse import quote
 
 import jinja2
 from markupsafe import Markup
@@ -34,7 +33,7 @@ from edition.languages import direction, html_language
 from edition.library import Kept
 from edition.maps import Map
 from edition.parts import Piece, pieces
-from edition.pointers import is_web
+from edition.pointers import is_web, quoted
 from edition.register import Entity, Kind, Relation
 from edition.rendering import Look, Rendered, Renderer
 from edition.rendering.prose import member
@@ -1031,11 +1030,8 @@ LABELS = {
 
 
 def address(href: str) -> str:
-    """Return an address with what may not stand in a URL escaped, its fragment kept apart."""
-    if href.startswith(("http://", "https://")):
-        return href
-    path, mark, fragment = href.partition("#")
-    return quote(path, safe="/.-_~") + mark + quote(fragment, safe="/.-_~:")
+    """Return an address as a page writes it: one on the web as it is, one of the site escaped."""
+    return href if is_web(href) else quoted(href)
 
 
 def lang(language: str | None) -> Markup:

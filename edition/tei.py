@@ -17,7 +17,6 @@ Element = etree._Element
 
 TEI = "http://www.tei-c.org/ns/1.0"
 XML = "http://www.w3.org/XML/1998/namespace"
-NAMESPACES = {"tei": TEI, "xml": XML}
 
 #: What lxml takes for any element of TEI.
 _ANY = f"{{{TEI}}}*"
@@ -144,11 +143,6 @@ def own_children(root: Element) -> list[Element]:
     return [
         node for node in root.iterchildren(etree.Element) if not is_tei(node, "TEI", "teiCorpus")
     ]
-
-
-def ancestors(element: Element) -> Iterator[Element]:
-    """Yield the elements around an element, the nearest first."""
-    return element.iterancestors()
 
 
 def folded(text: str) -> str:

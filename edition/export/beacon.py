@@ -21,20 +21,6 @@ AUTHORITIES = {
 }
 
 
-def _has_links(export: Export) -> bool:
-    return bool(export.edition.url) and any(_links(export, *AUTHORITIES))
-
-
-@exporter("beacon", "{}.beacon.txt", (*ENTITIES, ALL), has=_has_links)
-def to_beacon(export: Export) -> str:
-    """The links to GND, VIAF and Wikidata; raises EditionError if the address of the site is not known."""
-    lines = [
-        f"{AUTHORITIES[authority]}{number}|{len(entry.mentions)}|{export.page(entry.entity.key)}"
-        for authority, number, entry in _links(export, *AUTHORITIES)
-    ]
-    return _file(export, [], lines)
-
-
 def _links(export: Export, *authorities: str) -> Iterator[tuple[str, str, Entry]]:
     """Yield the authority, the number and the entry of each link, in the order of the numbers."""
     found = [
@@ -63,18 +49,22 @@ def _file(export: Export, meta: list[str], links: list[str]) -> str:
     return "\n".join([*head, "", *links, ""])
 
 
-def _for(authority: str) -> None:
+def _format(name: str, pattern: str, *authorities: str, prefix: str = "") -> None:
+    """Make a format of the links to some authorities; their numbers follow on a `prefix`, or stand in full addresses."""
+
     def has(export: Export) -> bool:
-        return bool(export.edition.url) and any(_links(export, authority))
+        return bool(export.edition.url) and any(_links(export, *authorities))
 
-    @exporter(f"beacon-{authority}", f"{{}}.{authority}.beacon.txt", (*ENTITIES, ALL), has=has)
+    @exporter(name, pattern, (*ENTITIES, ALL), has=has)
     def write(export: Export) -> str:
+        """The links; raises EditionError if the address of the site is not known."""
         lines = [
-            f"{number}|{len(entry.mentions)}|{export.page(entry.entity.key)}"
-            for _, number, entry in _links(export, authority)
+            f"{'' if prefix else AUTHORITIES[authority]}{number}|{len(entry.mentions)}|{export.page(entry.entity.key)}"
+            for authority, number, entry in _links(export, *authorities)
         ]
-        return _file(export, [f"#PREFIX: {AUTHORITIES[authority]}"], lines)
+        return _file(export, [f"#PREFIX: {prefix}"] if prefix else [], lines)
 
 
-for _authority in AUTHORITIES:
-    _for(_authority)
+_format("beacon", "{}.beacon.txt", *AUTHORITIES)
+for _authority, _prefix in AUTHORITIES.items():
+    _format(f"beacon-{_authority}", f"{{}}.{_authority}.beacon.txt", _authority, prefix=_prefix)

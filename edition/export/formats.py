@@ -11,13 +11,12 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import quote
 
 from edition.assembly import Edition
 from edition.dates import DateRange
 from edition.index import Dated, Entry, Mention, Unlinked
 from edition.letters import Letter
-from edition.pointers import is_web
+from edition.pointers import is_web, quoted
 from edition.register import Entity, Kind, Relation
 
 #: Stands for all indexes together.
@@ -86,9 +85,7 @@ class Export:
         """Return the address of a page of the site, or "" for what is not shown; web addresses are as they are."""
         if not href or is_web(href):
             return href or ""
-        path, mark, fragment = href.partition("#")
-        plain = quote(path, safe="/.-_~") + mark + quote(fragment, safe="/.-_~:")
-        return (self.edition.url or "../") + plain
+        return (self.edition.url or "../") + quoted(href)
 
     def page(self, key: str) -> str:
         """Return the address of what a key means; "" for what is not shown."""

@@ -86,15 +86,18 @@ def _feature(export: Export, entry: Entry) -> dict[str, Any]:
 
 
 def _name(export: Export, name: Name) -> dict[str, Any]:
-    citations = [
-        {"label": label, **({"@id": url} if url else {})}
-        for label, url in export.sources(name.sources)
-    ]
     found: dict[str, Any] = {"toponym": name.text}
     if name.language:
         found["lang"] = name.language
-    found["citations"] = citations or [_edition(export)]
+    found["citations"] = _citations(export, name.sources) or [_edition(export)]
     return found
+
+
+def _citations(export: Export, keys: Sequence[str]) -> list[dict[str, Any]]:
+    """Return what attests something: the name of each source, and its address where it has one."""
+    return [
+        {"label": label, **({"@id": url} if url else {})} for label, url in export.sources(keys)
+    ]
 
 
 def _edition(export: Export) -> dict[str, Any]:
@@ -109,8 +112,8 @@ def _geometry(export: Export, entity: Entity) -> dict[str, Any] | None:
     found = geometry(entity.coordinates)
     if found is None or entity.coordinates is None:
         return None
-    if sources := export.sources(entity.coordinates.sources):
-        found["citations"] = [{"label": label, **({"@id": url} if url else {})} for label, url in sources]  # fmt: skip
+    if citations := _citations(export, entity.coordinates.sources):
+        found["citations"] = citations
     return found
 
 
