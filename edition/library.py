@@ -235,9 +235,9 @@ class Library(Mapping[str, Document]):
     # Several processes.
 
     def _spread(self, function: Callable[[Document], T], ids: list[str]) -> dict[str, T]:
-        batches = self._batches(ids)
         from concurrent.futures.process import BrokenProcessPool
 
+        batches, size = self._batches(ids), self._size(ids)
         task = pickle.dumps(function)  # once: it may know much of other documents
         largest = sorted(batches, key=lambda batch: -self._size(batch))
         work: dict[str, Future[list[tuple[str, Reading, T | None]]]] = {
@@ -252,7 +252,7 @@ class Library(Mapping[str, Document]):
                     if reading.is_document:
                         found[id] = value  # type: ignore[assignment]
                 done += self._size(batch)
-                self._tell(done, self._size(ids))
+                self._tell(done, size)
         except BrokenProcessPool as error:
             raise EditionError(
                 "a process at work on the sources was ended from outside, perhaps for want of memory; try --jobs 1"

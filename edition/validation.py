@@ -105,13 +105,11 @@ def validate_each(each: Each, schemas: Schemas, known: Known | None = None) -> l
     late = each(partial(_late, pointed=pointed, others=others), asked)
     findings: list[Diagnostic] = []
     for id, one in seen.items():
-        missed = {item[:3] for item in map(_place, checked[id].findings)}
-        own = [
-            item for item in one.findings if _place(item)[:3] not in missed or item.code != _VALUE
-        ]
+        missed = set(map(_place, checked[id].findings))
+        own = [item for item in one.findings if item.code != _VALUE or _place(item) not in missed]
         own += checked[id].findings
-        said = {(item.path, item.line, item.column) for item in own}  # is not said again
-        own += [item for item in one.values if (item.path, item.line, item.column) not in said]
+        said = set(map(_place, own))  # is not said again
+        own += [item for item in one.values if _place(item) not in said]
         findings += [*own, *late.get(id, ())]
     return in_order(dict.fromkeys(findings))
 
@@ -151,8 +149,8 @@ _STRUCTURAL = ("misplaced-element", "missing-element")
 _VALUE = "bad-value"
 
 
-def _place(item: Diagnostic) -> tuple[str, int, int, str]:
-    return (item.path, item.line, item.column, item.code)
+def _place(item: Diagnostic) -> tuple[str, int, int]:
+    return (item.path, item.line, item.column)
 
 
 def _by_schemas(document: Document, schemas: Schemas) -> list[Diagnostic]:
@@ -164,8 +162,8 @@ def _by_schemas(document: Document, schemas: Schemas) -> list[Diagnostic]:
             if file in chosen.grammars:
                 findings += relaxng.ENGINES[schemas.engine](file).check(document)
             rules = schematron.rules(file, chosen.phase_of(file))
-            said = {item[:3] for item in map(_place, findings) if item[3] in _STRUCTURAL}
-            ruled = [item for item in rules.run(document) if _place(item)[:3] not in said]
+            said = {_place(item) for item in findings if item.code in _STRUCTURAL}
+            ruled = [item for item in rules.run(document) if _place(item) not in said]
             findings += [*rules.faults, *ruled]
         except EditionError as error:
             if not schemas.by_document:
