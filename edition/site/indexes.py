@@ -1,0 +1,149 @@
+"""Indexes: the pages that list persons, places, dates, …, and a page for each entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from edition import entries
+from edition.entries import Companions
+from edition.index import Entry
+from edition.register import Kind, Relation
+from edition.site.pages import Link, Page, part_url
+from edition.site.registers import Registers
+from edition.site.templates import TITLES
+from edition.site.workshop import Workshop
+
+
+@dataclass
+class Indexes:
+    """The pages of the indexes."""
+
+    shop: Workshop
+    registers: Registers
+
+    @cached_property
+    def shown(self) -> list[tuple[str, Link, int]]:
+        """The indexes that have something to show: section, link, number of entries."""
+        found = [
+            (
+                kind.value,
+                Link(TITLES[kind], f"{kind.value}/index.html"),
+                len(self.shop.edition.indexes[kind].entries),
+            )
+            for kind in Kind
+            if self.shop.edition.indexes[kind].entries or self.shop.edition.indexes[kind].unlinked
+        ]
+        if self.shop.edition.dates or self.shop.edition.undated:
+            found.append(("dates", Link("Dates", "dates/index.html"), len(self.shop.edition.dates)))
+        return found
+
+    def pages(self) -> Iterator[Page]:
+        """Yield the pages of all indexes and entries."""
+        for kind in Kind:
+            yield from self._index(kind)
+        if self.shop.edition.dates or self.shop.edition.undated:
+            yield from self._dates()
+
+    def _index(self, kind: Kind) -> Iterator[Page]:
+        """Yield the pages of an index, and those of its entries."""
+        index = self.shop.edition.indexes[kind]
+        if not index.entries and not index.unlinked:
+            return
+        parts = entries.pages(entries.letters(index.entries, self.shop.edition.language))
+        loose = [
+            index.unlinked[n : n + entries.ENTRIES]
+            for n in range(0, len(index.unlinked), entries.ENTRIES)
+        ]
+        urls = [
+            part_url(f"{kind.value}/index", n)
+            for n in range(max(len(parts), len(parts) + len(loose) - 1))
+        ]
+        alphabet = [
+            Link(letter.span or letter.name, f"{url}#letter-{number}")
+            for url, part in zip(urls, parts, strict=False)
+            for number, letter in enumerate(part, 1)
+        ]
+        for number, url in enumerate(urls):
+            context = {
+                "title": TITLES[kind],
+                "section": kind.value,
+                "index": index,
+                "letters": parts[number] if number < len(parts) else (),
+                "alphabet": alphabet,
+                "unlinked": loose[number - len(parts) + 1]
+                if loose and number >= len(parts) - 1
+                else (),
+                "pages": urls,
+                "number": number,
+            }
+            yield Page(url, "entries.html", context)
+        for entry in index.entries:
+            yield from self._entry(entry)
+
+    def _dates(self) -> Iterator[Page]:
+        parts = self.shop.edition.date_pages or ((),)
+        urls = [part_url("dates/index", number) for number in range(len(parts))]
+        links = [
+            Link(part[0].date.label if part else "", url)
+            for part, url in zip(parts, urls, strict=True)
+        ]
+        for number, (url, part) in enumerate(zip(urls, parts, strict=True)):
+            context = {
+                "title": "Dates",
+                "section": "dates",
+                "dates": part,
+                "pages": links,
+                "number": number,
+            }
+            yield Page(url, "dates.html", context)
+
+    def _entry(self, entry: Entry) -> Iterator[Page]:
+        """Yield the page of an entry, and further ones for mentions that are too many for it."""
+        entity = entry.entity
+        first = self.shop.edition.href(entity.key) or ""
+        parts = entries.groups(self.shop.edition, entry)
+        urls = [
+            first,
+            *(f"{first.removesuffix('.html')}/{n}.html" for n in range(2, len(parts) + 1)),
+        ]
+        shared = {
+            "title": entity.name,
+            "section": entity.kind.value,
+            "entry": entry,
+            "entity": entity,
+            "relations": [
+                _relation(entity.key, item)
+                for item in self.shop.edition.relations.get(entity.key, ())
+            ],
+            "parts": self.shop.edition.parts.get(entity.key, ()),
+            "part_of": self.shop.edition.entities.get(entity.part_of),
+            "full": self.registers.in_full(entity),
+            "accounts": entries.accounts(self.shop.edition, entry),
+            "companions": self._companions.of(entry),
+            "pages": urls,
+        }
+        for number, (url, groups) in enumerate(zip(urls, parts, strict=True)):
+            yield Page(url, "entry.html", {**shared, "groups": groups, "number": number})
+
+    @cached_property
+    def _companions(self) -> Companions:
+        return Companions(self.shop.edition)
+
+
+def _relation(key: str, relation: Relation) -> dict[str, Any]:
+    words = relation.name.replace("-", " ").replace("_", " ")
+    sides = {
+        "active": [other for other in relation.active if other != key],
+        "passive": [other for other in relation.passive if other != key],
+        "mutual": [other for other in relation.mutual if other != key],
+    }
+    others = [other for side in sides.values() for other in side]
+    return {
+        "words": words,
+        "relation": relation,
+        "is_active": key in relation.active,
+        "others": others,
+    }

@@ -1,0 +1,47 @@
+"""Map and timeline: the edition at a glance, with all that they draw as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edition.maps import Map
+from edition.site.pages import Link, Page, part_url
+from edition.timeline import Item, Timeline
+
+#: How many rows the table of a page has at the most.
+ROWS = 500
+
+
+def map_pages(map: Map | None) -> Iterator[Page]:
+    """Yield the page of the map, if there is one."""
+    if map:
+        yield Page("map.html", "map.html", {"title": "Map", "section": "map", "map": map})
+
+
+def timeline_pages(timeline: Timeline | None) -> Iterator[Page]:
+    """Yield the page of the timeline, and pages more if its table is long."""
+    if timeline is None:
+        return
+    items = timeline.items
+    numbers = range(0, len(items), ROWS)
+    links = [Link(items[n].date.label, _timeline_url(n)) for n in numbers]
+    for number, start in enumerate(numbers):
+        context = {
+            "title": "Timeline",
+            "section": "timeline",
+            "timeline": timeline,
+            "items": items[start : start + ROWS],
+            "pages": links,
+            "number": number,
+        }
+        yield Page(_timeline_url(start), "timeline.html", context)
+
+
+def _timeline_url(number: int) -> str:
+    """Return the page whose table has an item of the timeline, by the item's number."""
+    return part_url("timeline", number // ROWS)
+
+
+def row_href(item: Item) -> str:
+    """Return the address of an item of the timeline in its table."""
+    return f"{_timeline_url(item.number)}#row-{item.number}"
