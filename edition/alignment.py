@@ -13,8 +13,8 @@ from functools import cached_property
 
 from lxml import etree
 
+from edition.distinct import Distinct
 from edition.register import Resolver
-from edition.segments import distinct
 from edition.tei import XML_ID, Element, children, descendants, is_tei, language, text_of
 
 #: Types of divisions that are one text in several forms.
@@ -180,9 +180,8 @@ def strands(text: Element) -> dict[str, Element]:
     for around in (text, *descendants(text, "group", "body", "div")):
         found = children(around, "text") if is_tei(around, "group") else _sides(around)
         if len(found) > 1:
-            taken: set[str] = set()
-            counted: dict[str, int] = {}
-            return {distinct(_strand(node), taken, counted): node for node in found}
+            names = Distinct()
+            return {names.name(_strand(node)): node for node in found}
     return {}
 
 

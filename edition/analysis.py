@@ -22,6 +22,7 @@ from edition.alignment import (
     strand,
     strands,
 )
+from edition.distinct import Distinct
 from edition.document import Document
 from edition.header import Header, header, inherited
 from edition.index import Mention, mentions, within
@@ -42,7 +43,6 @@ from edition.segments import (
     Heading,
     Segment,
     addresses,
-    distinct,
     headings,
     passage_of,
     segments,
@@ -194,14 +194,12 @@ def members(document: Document) -> dict[str, Element]:
     A document in a corpus is named by the file and its own `@xml:id`, or else its `@n`, or its place in its corpus.
     """
     found = {document.id: document.root}
-    taken: set[str] = set()
-    counted: dict[str, int] = {}
+    names = Distinct(folded=True)
     waiting = [(document.root, "", document.root)]
     while waiting:
         node, name, corpus = waiting.pop()
         if node is not corpus:
-            told_apart = distinct(name.lower(), taken, counted)  # as all file systems do
-            name += told_apart.removeprefix(name.lower())
+            name = names.name(name)
             found[f"{document.id}~{name}"] = node
         inner = list(enumerate(inner_documents(node), 1))
         waiting += [(one, _name(one, name, number), node) for number, one in reversed(inner)]

@@ -11,12 +11,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import count
 from pathlib import Path
 
 from edition.alignment import Alignment, Comment, Correspondence, Strand, align
 from edition.analysis import Analysis
 from edition.dates import DateRange
+from edition.distinct import Distinct
 from edition.header import Header
 from edition.index import (
     Dated,
@@ -208,19 +208,14 @@ class Edition:
     @cached_property
     def slugs(self) -> dict[str, str]:
         """The name of each entry's page: its id, made safe for a file and told apart within its kind."""
-        taken: set[tuple[Kind, str]] = set()
+        names = {kind: Distinct(folded=True) for kind in Kind}
         found: dict[str, str] = {}
         for key, entity in self.entities.items():
             plain = re.sub(r"[^\w.-]+", "-", entity.id).strip("-.")[:80] or "entry"
             plain = plain.encode()[:200].decode(errors="ignore")  # file systems count bytes
             if _INDEX.fullmatch(plain.lower()):
                 plain = f"{entity.kind.name}-{plain}"
-            slug, number = plain, 1
-            while (entity.kind, slug.lower()) in taken:
-                number += 1
-                slug = f"{plain}-{number}"
-            taken.add((entity.kind, slug.lower()))
-            found[key] = slug
+            found[key] = names[entity.kind].name(plain)
         return found
 
     @cached_property
@@ -381,18 +376,17 @@ class Edition:
         return {key: tuple(items) for key, items in found.items() if items}
 
     def _alignments(self) -> Iterable[Alignment]:
-        taken: set[str] = set()
+        names = Distinct(folded=True)
         for members, found in self._joined():
             keys = frozenset(self._passage(key) for item in found for key in item.keys)
             columns = [(id, self._column(id, keys)) for id in members]
             cut = {key for _, passages in columns for key in passages}
             title = " · ".join([self.long_title(members[0]), *map(self.short_title, members[1:])])
-            alignment = align(_distinct("-".join(members)[:80], taken), title, columns, [
+            alignment = align("-".join(members)[:80], title, columns, [
                 replace(item, keys=tuple(dict.fromkeys(self._cut(key, cut) for key in item.keys))) for item in found
             ])  # fmt: skip
             if alignment.correspondences:
-                taken.add(alignment.id)
-                yield alignment
+                yield replace(alignment, id=names.name(alignment.id))
 
     @cached_property
     def sides(self) -> dict[str, tuple[Analysis, Strand]]:
@@ -515,14 +509,11 @@ class Edition:
     @cached_property
     def about_ids(self) -> dict[str, dict[str, str]]:
         """By document, the fragment ids of its header that are others on the page that shows all headers: no id stands twice."""
-        taken = set(self.by_id)
+        names = Distinct(self.by_id)
         found: dict[str, dict[str, str]] = {}
         for analysis in self.analyses:
             ids = [id for id, where in analysis.marks.items() if where == "header"]
-            chosen = {}
-            for id in ids:
-                chosen[id] = _distinct(id, taken)
-                taken.add(chosen[id])
+            chosen = {id: names.name(id) for id in ids}
             found[analysis.id] = {id: name for id, name in chosen.items() if name != id}
         return found
 
@@ -624,14 +615,6 @@ def _names(mention: Mention) -> bool:
 def _sending(letter: Letter) -> tuple[bool, tuple[int, int], str]:
     date = letter.sent.date
     return (date is None, date.sort_key if date else (0, 0), letter.id)
-
-
-def _distinct(name: str, taken: Collection[str]) -> str:
-    return next(
-        one
-        for number in count(1)
-        if (one := name if number == 1 else f"{name}-{number}") not in taken
-    )
 
 
 def _file(key: str) -> str:

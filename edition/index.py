@@ -19,8 +19,9 @@ from typing import NamedTuple
 
 from edition.collation import sort_key
 from edition.dates import DateRange
+from edition.distinct import Distinct
 from edition.register import ENTRIES, Entity, Kind, Resolver, is_entry
-from edition.segments import CITABLE, distinct, passage_of
+from edition.segments import CITABLE, passage_of
 from edition.tei import (
     XML_ID,
     Element,
@@ -310,8 +311,7 @@ class _Finder:
             None: _Surroundings("standOff", None, frozenset(), False, frozenset(), False)
         }
         self.flat: dict[Element, FlatText] = {}
-        self.taken = set(ids.values())
-        self.counted: dict[str, int] = {}
+        self.anchors = Distinct(ids.values(), mark=".")
 
     def named(self, element: Element) -> Mention | None:
         """Return the mention that a naming element makes, or None."""
@@ -326,8 +326,7 @@ class _Finder:
         segment = self.ids.get(element if passage is None else passage, "")
         anchor = self.ids.get(element)
         if not anchor:
-            wanted = _anchor(segment, keys, name)
-            anchor = distinct(wanted, self.taken, self.counted, ".")
+            anchor = self.anchors.name(_anchor(segment, keys, name))
         holder = self._holder(element) if place.within == "standOff" else ""
         date = DateRange.of(element) if name == "date" else None
         return Mention(

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from edition.distinct import Distinct
 from edition.tei import XML_ID, Element, descendants, is_tei, local, text_of
 
 #: How many characters a text, or a division of it, may have before it is divided.
@@ -55,7 +56,7 @@ def pieces(text: Element) -> list[Piece]:
     found = _runs(text, 0) if sum(map(_size, text)) > LIMIT else []
     if len(found) < 2:
         return []
-    taken: set[str] = set()
+    names = Distinct(["index"], folded=True)
     seen: set[Element] = set()
     made = []
     for number, (elements, depth) in enumerate(found, 1):
@@ -65,7 +66,7 @@ def pieces(text: Element) -> list[Piece]:
         opened = list(dict.fromkeys(opened))
         seen.update(opened)
         title = _title(elements, number)
-        part = Part(_name(elements, title, number, taken), title, depth)
+        part = Part(names.name(_name(elements, title, number)), title, depth)
         made.append(Piece(part, tuple(elements), tuple(opened)))
     return made
 
@@ -154,14 +155,8 @@ def _title(elements: list[Element], number: int) -> str:
     return f"{kind} {labels[0]}" + (f"–{labels[-1]}" if len(labels) > 1 else "")
 
 
-def _name(elements: list[Element], title: str, number: int, taken: set[str]) -> str:
+def _name(elements: list[Element], title: str, number: int) -> str:
     """Return a name for a part's file: its division's id, else the words of its title."""
     division = next((node for node in elements if is_tei(node, *_DIVISIONS)), None)
     wanted = division.get(XML_ID, "") if division is not None else ""
-    plain = re.sub(r"[^\w.-]+", "-", wanted or title.lower()).strip("-.")[:60] or f"part-{number}"
-    name, again = plain, 1
-    while name.lower() in taken or name.lower() == "index":
-        again += 1
-        name = f"{plain}-{again}"
-    taken.add(name.lower())
-    return name
+    return re.sub(r"[^\w.-]+", "-", wanted or title.lower()).strip("-.")[:60] or f"part-{number}"

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from edition.distinct import Distinct
 from edition.tei import (
     ASIDE,
     XML_ID,
@@ -113,18 +114,18 @@ class Segment:
 def addresses(root: Element) -> dict[Element, str]:
     """Return the fragment id of each element that has an `@xml:id` or that one cites; no id stands twice."""
     found: dict[Element, str] = {}
-    taken: set[str] = set()
-    counted: dict[str, int] = {}
+    keys: set[str] = set()
     for element in root.iter(etree.Element):
         key = element.get(XML_ID)
-        if key and not any(letter.isspace() for letter in key) and key not in taken:
+        if key and not any(letter.isspace() for letter in key) and key not in keys:
             found[element] = key
-            taken.add(key)
+            keys.add(key)
+    distinct = Distinct(keys)
     headers = root.iter(tag("teiHeader"))
     apart = {node for header in headers for node in header.iterdescendants(*_CITABLE)}
     for element in root.iterdescendants(*_CITABLE):
         if element not in found and element not in apart:
-            found[element] = distinct(_derived(element), taken, counted)
+            found[element] = distinct.name(_derived(element))
     return found
 
 
@@ -301,17 +302,3 @@ def _texts(root: Element) -> list[Element]:
 def _derived(element: Element) -> str:
     said = words(element) or "".join(str(pair) for pair in sorted(element.items()))
     return f"{local(element)}-{hashlib.sha256(said.encode()).hexdigest()[:8]}"
-
-
-def distinct(name: str, taken: set[str], counted: dict[str, int], mark: str = "-") -> str:
-    """Return a name, or one with a number after it, that is not taken yet, and take it.
-
-    `counted` is kept between calls: how far the numbers have come for each name.
-    """
-    chosen, number = name, counted.get(name, 1)
-    while chosen in taken:
-        number += 1
-        chosen = f"{name}{mark}{number}"
-    counted[name] = number
-    taken.add(chosen)
-    return chosen

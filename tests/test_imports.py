@@ -43,7 +43,7 @@ FLOORS = """
     coordinates
     pointers dates
     baseline explanations
-    cache resources languages geography lettering collation
+    cache resources languages geography lettering collation distinct
     tei
     diagnostics
     errors version

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from edition.coordinates import Coordinates
+from edition.distinct import Distinct
 from edition.export.formats import ALL, ENTITIES, Export, exporter, slug
 from edition.export.xml import dated, element, written, xml_id
 from edition.index import Entry, Mention
@@ -48,7 +49,7 @@ class _Writer:
     def __init__(self, export: Export) -> None:
         self.export = export
         self.edition = export.edition
-        self.taken: set[str] = set()
+        self.names = Distinct()
         self.ids = {
             entry.entity.key: self._id(self.edition.slugs[entry.entity.key])
             for entry in export.entries
@@ -58,13 +59,7 @@ class _Writer:
 
     def _id(self, wanted: str) -> str:
         """Return an id that nothing else in the file has."""
-        plain = wanted = xml_id(wanted)
-        number = 1
-        while wanted in self.taken:
-            number += 1
-            wanted = f"{plain}-{number}"
-        self.taken.add(wanted)
-        return wanted
+        return self.names.name(xml_id(wanted))
 
     def document(self) -> Element:
         """Return the whole file."""

@@ -15,6 +15,7 @@ from edition.assembly import Edition
 from edition.collation import sort_key
 from edition.coverage import lost
 from edition.diagnostics import Diagnostic
+from edition.distinct import Distinct
 from edition.document import Document
 from edition.index import Entry, Mention
 from edition.library import Kept
@@ -58,18 +59,11 @@ class Workshop:
         paths = list(dict.fromkeys(map(Path, files)))
         shared = Path(os.path.commonpath([file.parent for file in paths]))
         found: dict[Path, str] = {}
-        taken: set[str] = set()
+        names = Distinct(folded=True)
         for file in paths:
             plain = re.sub(r"[^\w. /()+,;=@~'!-]", "-", file.relative_to(shared).as_posix())
             wanted = PurePosixPath("tei", plain)
-            number = 1
-            while str(wanted).lower() in taken:
-                number += 1
-                wanted = PurePosixPath("tei", plain).with_stem(
-                    f"{PurePosixPath(plain).stem}-{number}"
-                )
-            taken.add(str(wanted).lower())
-            found[file] = str(wanted)
+            found[file] = names.name(str(wanted.with_suffix("")), wanted.suffix)
         return found
 
     def addressed(self, analysis: Analysis) -> Addressed:

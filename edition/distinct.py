@@ -1,0 +1,37 @@
+"""Distinct: names that would be alike, told apart by a number at their end.
+
+Every name that becomes an address, a file or an id goes through here, so that the second of a name is called in
+the same way everywhere, and thousands of one name take no longer than thousands of different ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class Distinct:
+    """Names given so far, and those in `taken`: the second "a" is "a-2".
+
+    `mark` stands before the number. With `folded`, names that differ in case alone are alike, as they are for some file
+    systems.
+    """
+
+    def __init__(self, taken: Iterable[str] = (), *, mark: str = "-", folded: bool = False) -> None:
+        self._mark = mark
+        self._folded = folded
+        self._taken = set(map(self._key, taken))
+        self._counted: dict[str, int] = {}
+
+    def name(self, wanted: str, ending: str = "") -> str:
+        """Return a name that is not taken yet, and take it: the one that is wanted, or with a number before its ending."""
+        chosen, key = wanted + ending, self._key(wanted + ending)
+        number = self._counted.get(key, 1)
+        while self._key(chosen) in self._taken:
+            number += 1
+            chosen = f"{wanted}{self._mark}{number}{ending}"
+        self._counted[key] = number
+        self._taken.add(self._key(chosen))
+        return chosen
+
+    def _key(self, name: str) -> str:
+        return name.lower() if self._folded else name
