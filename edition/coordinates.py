@@ -2,11 +2,11 @@
 
 TEI Guidelines, chapters 14.3.4 (`location`, `geo`) and 2.3.8 (`geoDecl`). Degrees with decimals (point or comma), or with
 minutes and seconds, with letters for the directions or signs; pairs of them for an outline; grid references of MGRS
-and of the British National Grid (OSGB36), where `geoDecl` says so. All become degrees of WGS 84; what was measured in
-another datum than those (ED50) is taken as it stands, which moves it by some hundred metres.
+and of the British National Grid (OSGB36), degrees of the European Datum 1950 (ED50), where `geoDecl` says so. All become
+degrees of WGS 84, good to some ten metres. A datum that TEI does not list is taken for WGS 84.
 
 Sources: Ordnance Survey, "A guide to coordinate systems in Great Britain" (2020), annexes B and C; NGA.STND.0037
-(2014), "Universal Grids and Grid Reference Systems".
+(2014), "Universal Grids and Grid Reference Systems"; for ED50, EPSG Dataset, transformation 1133 and ellipsoid 7022.
 """
 
 from __future__ import annotations
@@ -83,6 +83,8 @@ def read(text: str, datum: str = "WGS84") -> list[Point]:
         points = [_from_mgrs(text)]
     elif datum.startswith("OSGB"):
         points = [_from_british(text)]
+    elif datum.startswith("ED50"):
+        points = [point and _rounded(_EUROPEAN.to_wgs84(point)) for point in _degrees(text)]
     else:
         points = list(_degrees(text))
     found = [point for point in points if point is not None]
@@ -221,7 +223,7 @@ def _from_mgrs(text: str) -> Point | None:
     northing = row * 1e5 + int(digits[half:] or 0) * unit + middle
     lowest = (_BANDS.index(found[2]) - 10) * 8.0
     south = 1e7 if lowest < 0 else 0.0
-    grid = _Grid(6378137.0, 6356752.314245, 0.9996, 0, zone * 6 - 183, 500000, south)
+    grid = _Grid(_WGS84_MAJOR, _WGS84_MINOR, 0.9996, 0, zone * 6 - 183, 500000, south)
     for turn in range(6):
         point = grid.point(easting, northing + turn * 2e6)
         if lowest - 0.5 <= point[0] <= lowest + (12.5 if found[2] == "X" else 8.5):
@@ -229,7 +231,52 @@ def _from_mgrs(text: str) -> Point | None:
     return None
 
 
-_BRITISH = _Grid(6377563.396, 6356256.909, 0.9996012717, 49, -2, 400000, -100000)
+@dataclass(frozen=True, slots=True)
+class _Datum:
+    """What degrees were measured on: the ellipsoid's axes (metres), and how it lies to that of WGS 84.
+
+    That is a Helmert transformation (Ordnance Survey, 6.2): metres along the three axes, seconds of arc around them, and
+    the scale in parts of a million.
+    """
+
+    major: float
+    minor: float
+    shift: tuple[float, float, float]
+    turn: tuple[float, float, float] = (0, 0, 0)
+    scale: float = 0
+
+    def to_wgs84(self, point: Point) -> Point:
+        """Return a point at sea level in WGS 84 (Ordnance Survey, annex B)."""
+        phi, lam = map(math.radians, point)
+        squared = 1 - (self.minor / self.major) ** 2
+        nu = self.major / math.sqrt(1 - squared * math.sin(phi) ** 2)
+        x = nu * math.cos(phi) * math.cos(lam)
+        y = nu * math.cos(phi) * math.sin(lam)
+        z = (1 - squared) * nu * math.sin(phi)
+        rx, ry, rz = (math.radians(seconds / 3600) for seconds in self.turn)
+        s = 1 + self.scale / 1e6
+        dx, dy, dz = self.shift
+        x, y, z = (
+            dx + s * x - rz * y + ry * z,
+            dy + rz * x + s * y - rx * z,
+            dz - ry * x + rx * y + s * z,
+        )
+        squared = 1 - (_WGS84_MINOR / _WGS84_MAJOR) ** 2
+        p = math.hypot(x, y)
+        phi = math.atan2(z, p * (1 - squared))
+        for _ in range(8):
+            nu = _WGS84_MAJOR / math.sqrt(1 - squared * math.sin(phi) ** 2)
+            phi = math.atan2(z + squared * nu * math.sin(phi), p)
+        return (math.degrees(phi), math.degrees(math.atan2(y, x)))
+
+
+_WGS84_MAJOR, _WGS84_MINOR = 6378137.0, 6356752.314245
+_EUROPEAN = _Datum(6378388, 6356911.946, (-87, -98, -121))
+
+_BRITISH = _Datum(
+    6377563.396, 6356256.909, (446.448, -125.157, 542.060), (0.1502, 0.2470, 0.8421), -20.4894
+)
+_BRITISH_GRID = _Grid(_BRITISH.major, _BRITISH.minor, 0.9996012717, 49, -2, 400000, -100000)
 _BRITISH_REFERENCE = re.compile(r"([A-HJ-Z])([A-HJ-Z])((?:\d\d){1,5})")
 
 
@@ -248,33 +295,7 @@ def _from_british(text: str) -> Point | None:
         easting, northing = float(pair[1]), float(pair[2])
     else:
         return None
-    return _rounded(_to_wgs84(_BRITISH.point(easting, northing)))
-
-
-def _to_wgs84(point: Point) -> Point:
-    """Return a point of OSGB36 in WGS 84: a Helmert transformation, good to some 5 metres (Ordnance Survey, 6.6)."""
-    phi, lam = map(math.radians, point)
-    a, b = _BRITISH.major, _BRITISH.minor
-    squared = 1 - (b / a) ** 2
-    nu = a / math.sqrt(1 - squared * math.sin(phi) ** 2)
-    x = nu * math.cos(phi) * math.cos(lam)
-    y = nu * math.cos(phi) * math.sin(lam)
-    z = (1 - squared) * nu * math.sin(phi)
-    rx, ry, rz = (math.radians(seconds / 3600) for seconds in (0.1502, 0.2470, 0.8421))
-    s = 1 - 20.4894e-6
-    x, y, z = (
-        446.448 + s * x - rz * y + ry * z,
-        -125.157 + rz * x + s * y - rx * z,
-        542.060 - ry * x + rx * y + s * z,
-    )
-    a, b = 6378137.0, 6356752.314245
-    squared = 1 - (b / a) ** 2
-    p = math.hypot(x, y)
-    phi = math.atan2(z, p * (1 - squared))
-    for _ in range(8):
-        nu = a / math.sqrt(1 - squared * math.sin(phi) ** 2)
-        phi = math.atan2(z + squared * nu * math.sin(phi), p)
-    return (math.degrees(phi), math.degrees(math.atan2(y, x)))
+    return _rounded(_BRITISH.to_wgs84(_BRITISH_GRID.point(easting, northing)))
 
 
 def _rounded(point: Point) -> Point:

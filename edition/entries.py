@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from edition.assembly import Edition
-from edition.collation import own_letters
+from edition.collation import folded, own_letter
 from edition.index import Entry, Mention
 
 #: How many entries, and how many mentions, a page has at the most.
@@ -65,14 +65,13 @@ def initial(name: str, language: str = "") -> str:
     Katakana stand with Hiragana, the syllables of Ethiopic with the first of their row, Chinese characters together as
     "漢"; what begins with a digit as "0–9", with anything else as "#".
     """
-    first = next(filter(str.isalpha, unicodedata.normalize("NFC", name)), "")
-    if first.lower() in own_letters(language):
-        return first.upper()
+    if own := own_letter(name, language):
+        return own
     for letter in unicodedata.normalize("NFKD", name):
         if letter.isdigit():
             return "0–9"
         if letter.isalpha() and unicodedata.category(letter) != "Lm":
-            return _heading(letter)
+            return _heading(folded(letter)[:1] or letter)
     return "#"
 
 

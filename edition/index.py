@@ -11,13 +11,12 @@ share: it becomes `key:KIND:WORD`, and `assembly` finds the entry of that id, if
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from edition.collation import sort_key
+from edition.collation import folded, sort_key
 from edition.dates import DateRange
 from edition.distinct import Distinct
 from edition.register import ENTRIES, Entity, Kind, Resolver, is_entry
@@ -195,9 +194,7 @@ def forms(mentions: Iterable[Mention]) -> list[tuple[str, int]]:
 
 def normal_form(text: str) -> str:
     """Return a form as names without a pointer are grouped by: without case, accents, and how it is spaced."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return " ".join(letters.replace("ς", "σ").split()).strip(" .,;:")
+    return " ".join(folded(text).split()).strip(" .,;:")
 
 
 def index(

@@ -38,7 +38,7 @@ def entry(name: str) -> Entry:
         ("ガリラヤ", "か"),
         ("ሰሎሞን", "ሰ"),
         ("ሱርያ", "ሰ"),
-        ("Øystein", "Ø"),
+        ("Øystein", "O"),
         ("ſanctus", "S"),
         ("6th legion", "0–9"),
         ("…", "#"),

@@ -3,7 +3,8 @@
   "use strict";
   const form = document.querySelector("form.filter");
   if (!form) return;
-  const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const plain = { æ: "ae", œ: "oe", þ: "th", ð: "d", đ: "d", ø: "o", ł: "l", ħ: "h", ı: "i", ŋ: "n", ŧ: "t", ß: "ss", ς: "σ" };
+  const fold = (text) => text.toLowerCase().normalize("NFKD").replace(/\p{M}|[ʰ-˿]/gu, "").replace(/[æœþðđøłħıŋŧßς]/g, (letter) => plain[letter]);
   const [input, select, output] = ["input", "select", "output"].map((name) => form.querySelector(name));
   const letters = [...document.querySelectorAll(".letter")].map((letter) => [
     letter, [...letter.querySelectorAll("li")].map((item) => [item, fold(item.textContent), item.dataset.in]),
