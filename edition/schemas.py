@@ -8,9 +8,10 @@ documents"); else none, and one finding says so. Nothing is fetched from a netwo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Generic, TypeVar
 from urllib.parse import unquote
 
 from lxml import etree
@@ -34,6 +35,13 @@ _RULES_ONLY = ("http://purl.oclc.org/dsdl/schematron", "http://www.ascc.net/xml/
 
 #: What takes in other files, in RELAX NG, Schematron and XSLT.
 _INCLUDING = re.compile(rb"<(?:[^\s<>/:]+:)?(?:include|externalRef|extends|import)\b")
+
+#: So many schemas are kept in a process.
+KEPT = 64
+
+K = TypeVar("K")
+T = TypeVar("T")
+_Stamps = tuple[tuple[Path, int, int], ...]
 
 _PSEUDO_ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
@@ -131,6 +139,36 @@ def made_of(file: Path) -> Iterable[Path]:
             found[one] = None
             waiting += sorted(_included(one))
     return found
+
+
+class Kept(Generic[K, T]):
+    """What was made of schemas, kept in a process until one of the files that it was made of changes."""
+
+    def __init__(self) -> None:
+        self._known: dict[K, tuple[T, _Stamps]] = {}
+
+    def get(self, key: K, make: Callable[[], T], files: Callable[[T], Iterable[Path]]) -> T:
+        """Return what is kept under a key, made anew if there is nothing, or one of its files is not as it was."""
+        known = self._known.get(key)
+        if known is None or known[1] != _stamps(file for file, *_ in known[1]):
+            made = make()
+            known = self._known[key] = (made, _stamps(files(made)))
+            while len(self._known) > KEPT:
+                del self._known[next(iter(self._known))]
+        return known[0]
+
+
+def _stamps(files: Iterable[Path]) -> _Stamps:
+    """Return the times and sizes of files; noughts for one that is not there."""
+    return tuple((file, *_stamp(file)) for file in files)
+
+
+def _stamp(file: Path) -> tuple[int, int]:
+    try:
+        status = file.stat()
+    except OSError:
+        return 0, 0
+    return status.st_mtime_ns, status.st_size
 
 
 def named_by(document: Document) -> list[Path]:

@@ -2,7 +2,7 @@
 
 The RELAX NG specification (OASIS, 2001), whole, in an engine of our own. `grammar` reads a schema, `patterns` derive
 from it what may come next, `validator` walks a document along them, `elements` holds one element against its definition, `reading`
-mends what does not fit so that the rest can be read, and `words` say what it was. `datatypes` know what values are, with `regex` for
+mends what does not fit so that the rest can be read, and `words` say what it was, with `remedies` for values and `likeness` for names. `datatypes` know what values are, with `regex` for
 their patterns; `names` are name classes, `restrictions` what a schema may not say; `referee` is the second opinion of libxml2.
 What W3C XML Schema calls an id is a name here: whether it stands twice is asked where both places can be named.
 """
@@ -19,14 +19,13 @@ from edition.relaxng.grammar import RELAXNG, Grammar
 from edition.relaxng.referee import Referee, referee
 from edition.relaxng.validator import Validator
 from edition.relaxng.words import said
+from edition.schemas import Kept
 from edition.tei import Element
 
 __all__ = ["ENGINES", "RELAXNG", "Grammar", "Schema", "schema"]
 
 #: From how many patterns on a grammar is read anew: what documents made it derive is forgotten.
 MOST = 500_000
-
-_Stamps = tuple[tuple[Path, int, int], ...]
 
 
 class Schema:
@@ -71,25 +70,10 @@ def schema(file: Path) -> Schema:
 
     Raises EditionError, with file and line, when it cannot be read or is no RELAX NG in XML syntax.
     """
-    known = _known.get(file)
-    if known is None or known[1] != _stamps(known[0]):
-        read = Schema(file)
-        known = _known[file] = (read, _stamps(read))
-        while len(_known) > 64:
-            del _known[next(iter(_known))]
-    return known[0]
+    return _known.get(file, lambda: Schema(file), lambda made: made.grammar.files)
 
 
 #: By name, who may be asked whether a document follows the grammar in a file.
 ENGINES: Mapping[str, Callable[[Path], Schema | Referee]] = {"own": schema, "lxml": referee}
 
-_known: dict[Path, tuple[Schema, _Stamps]] = {}
-
-
-def _stamps(known: Schema) -> _Stamps:
-    """Return the times and sizes of a schema's files; nothing where one of them is gone."""
-    try:
-        stats = [(file, file.stat()) for file in known.grammar.files]
-    except OSError:
-        return ()
-    return tuple((file, stat.st_mtime_ns, stat.st_size) for file, stat in stats)
+_known: Kept[Path, Schema] = Kept()

@@ -11,16 +11,13 @@ from functools import lru_cache
 
 from lxml import etree
 
-from edition.pointers import nearest
 from edition.relaxng.grammar import Grammar
-from edition.relaxng.names import local_name
+from edition.relaxng.likeness import nearest_attribute
+from edition.relaxng.names import local_name, namespace_of
 from edition.relaxng.patterns import Definition, Pattern
-from edition.tei import Element
+from edition.tei import XML, Element
 
 SPACES = " \t\r\n"
-
-#: How near a name must be to be taken for another one: they are short, and many.
-ALIKE = 0.7
 
 
 @dataclass(frozen=True)
@@ -207,8 +204,8 @@ def _strangers(
         if any(part.payload.has(name) for part in content.attributes):
             yield Fault("not-valid", element, content, content, name=name)
             continue
-        open_ = {local_name(other): other for other in allowed if other not in element.attrib}
-        meant = open_.get(nearest(local_name(name), open_, ALIKE) or "", "")
+        open_ = {written(other): other for other in allowed if other not in element.attrib}
+        meant = nearest_attribute(written(name), open_)
         for each in [one for one in missing if any(part.payload.has(meant) for part in one)]:
             missing.remove(each)
         yield Fault("unknown-attribute", element, content, content, name=name, meant=meant)
@@ -220,6 +217,7 @@ def names(definitions: tuple[Definition, ...]) -> tuple[str, ...]:
     return tuple(sorted({local_name(name) for found in definitions for name in found.names.all()}))
 
 
-@lru_cache(maxsize=4096)
-def nearest_name(wanted: str, known: tuple[str, ...]) -> str:
-    return nearest(wanted, known, ALIKE) or ""
+def written(attribute: str) -> str:
+    """Return the name of an attribute as it is written, without the namespace where that is not that of XML."""
+    own = local_name(attribute)
+    return f"xml:{own}" if namespace_of(attribute) == XML else own

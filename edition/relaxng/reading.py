@@ -20,34 +20,15 @@ from edition.relaxng.elements import (
     attributes,
     contents,
     names,
-    nearest_name,
     text_of,
 )
+from edition.relaxng.likeness import HABITS, nearest_name
 from edition.relaxng.names import local_name, namespace_of
 from edition.relaxng.patterns import Definition, Pattern
 from edition.tei import Element, local
 
 #: How many siblings are looked at, to find out which mend leaves the fewest faults.
 AHEAD = 40
-
-#: Names of HTML that people write in TEI, and what TEI has for them.
-HTML = {
-    "a": '<ref target="…">', "b": '<hi rend="bold">', "blockquote": "<quote>", "br": "<lb/>", "center": '<hi rend="center">',
-    "em": "<emph>", "font": "<hi>", "h1": "<head>", "h2": "<head>", "h3": "<head>", "h4": "<head>", "h5": "<head>",
-    "h6": "<head>", "hr": "<milestone/>", "i": '<hi rend="italic">', "img": '<graphic url="…"/>', "li": "<item>",
-    "ol": "<list> with an <item> for each entry", "small": '<hi rend="small">', "span": "<seg>", "strike": '<hi rend="strikethrough">',
-    "strong": '<hi rend="bold">', "sub": '<hi rend="subscript">', "sup": '<hi rend="superscript">',
-    "td": "<cell>", "th": '<cell role="label">', "tr": "<row> with a <cell> for each field", "u": '<hi rend="underline">',
-    "ul": "<list> with an <item> for each entry",
-}  # fmt: skip
-HTML_ATTRIBUTES = {
-    "class": "@rend",
-    "href": "@target",
-    "id": "@xml:id",
-    "lang": "@xml:lang",
-    "src": "@url",
-    "style": "@style or @rend",
-}
 
 
 @dataclass(frozen=True)
@@ -233,7 +214,7 @@ class Reading:
 
     def _alike(self, part: Element, name: str) -> list[Definition]:
         """Return what an element that is unknown may have been meant to be, of what could stand here."""
-        if local(part) in HTML or self.grammar.definitions(name):
+        if local(part) in HABITS or self.grammar.definitions(name):
             return []
         meant = nearest_name(local(part), names(self.state.first))
         return [one for one in self.state.first if meant in names((one,))] if meant else []
@@ -307,7 +288,7 @@ class Reading:
             self._look_into(part)
 
     def _meant(self, part: Element) -> str:
-        if local(part) in HTML:
+        if local(part) in HABITS:
             return ""
         fitting = nearest_name(local(part), names(self.content.elements))
         return fitting or nearest_name(local(part), names(self.grammar.reachable))
@@ -321,7 +302,7 @@ class Reading:
                 if known is not None:
                     self.children.append((child, known))
                 elif namespace_of(str(child.tag)) in self.grammar.namespaces:
-                    if local(child) not in HTML:
+                    if local(child) not in HABITS:
                         self._fault("unknown-element", child, meant=self._meant(child))
                     todo.append(child)
 

@@ -7,7 +7,6 @@ others. It is there to be asked when our verdict is doubted, and to hold our eng
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 
 from lxml import etree
@@ -16,6 +15,7 @@ from edition.diagnostics import Diagnostic
 from edition.document import Document
 from edition.errors import EditionError
 from edition.relaxng.grammar import RELAXNG
+from edition.schemas import Kept, made_of
 from edition.tei import Element, folded
 
 _IDS = {"ID": "NCName", "IDREF": "NCName", "IDREFS": "NMTOKENS"}
@@ -50,10 +50,15 @@ class Referee:
             yield document.diagnostic(element, message, source="schema", code="not-valid")
 
 
-@lru_cache(maxsize=16)
 def referee(file: Path) -> Referee:
-    """Return the referee for the schema in a file. Raises EditionError when libxml2 cannot read it."""
-    return Referee(file)
+    """Return the referee for the schema in a file, read once in a process until one of its files changes.
+
+    Raises EditionError when libxml2 cannot read it.
+    """
+    return _known.get(file, lambda: Referee(file), lambda _: made_of(file))
+
+
+_known: Kept[Path, Referee] = Kept()
 
 
 def _element_at(root: Element, path: str) -> Element:

@@ -8,13 +8,12 @@ The identifier of an assertion is the code of its findings; the words of its dia
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from edition.diagnostics import Diagnostic
 from edition.document import Document
-from edition.schemas import made_of
+from edition.schemas import Kept, made_of
 from edition.schematron import libxslt, saxon, schema
 from edition.schematron.schema import SCHEMATRON as SCHEMATRON
 
@@ -43,13 +42,7 @@ def rules(file: Path, phase: str = "") -> Rules:
     Read again when one of its files has changed. `phase` names the phase to run (clause 5.4.10); "" is the schema's own
     default. Raises EditionError when the file cannot be read or is neither.
     """
-    known = _known.get((file, phase))
-    if known is None or known[1] != _stamps(part for part, *_ in known[1]):
-        stamps = _stamps(made_of(file))
-        known = _known[file, phase] = (_rules(file, phase), stamps)
-        while len(_known) > 64:
-            del _known[next(iter(_known))]
-    return known[0]
+    return _known.get((file, phase), lambda: _rules(file, phase), lambda _: made_of(file))
 
 
 def phases(file: Path) -> tuple[str, ...]:
@@ -78,18 +71,4 @@ def _rules(file: Path, phase: str) -> Rules:
     return Rules(read.path, (*read.faults, *compiled.faults), compiled)
 
 
-_Stamps = tuple[tuple[Path, int, int], ...]
-_known: dict[tuple[Path, str], tuple[Rules, _Stamps]] = {}
-
-
-def _stamps(files: Iterable[Path]) -> _Stamps:
-    """Return the times and sizes of a schema's files; noughts for one that is not there."""
-    return tuple((file, *_stamp(file)) for file in files)
-
-
-def _stamp(file: Path) -> tuple[int, int]:
-    try:
-        status = file.stat()
-    except OSError:
-        return 0, 0
-    return status.st_mtime_ns, status.st_size
+_known: Kept[tuple[Path, str], Rules] = Kept()

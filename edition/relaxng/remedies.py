@@ -1,0 +1,356 @@
+"""Remedies: what to write in place of a value that is none, for the person who must mend it.
+
+First the value that was probably meant, if the schema admits it; then, of a date, why there is no such day, or how TEI says what a
+word for a date says; then what the schema lists; then what it asks for, with an example that can be written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+
+from edition.pointers import nearest
+from edition.relaxng.datatypes import days_of
+from edition.relaxng.elements import Fault
+from edition.relaxng.patterns import Pattern
+from edition.tei import folded, local
+
+#: How many values are listed before the rest is counted.
+LISTED = 8
+
+_DATATYPES = {
+    "date": "a day, as in 0626-08-07",
+    "dateTime": "a day and a time, as in 0626-08-07T12:00:00",
+    "time": "a time, as in 12:00:00",
+    "gYear": "a year, as in 0626",
+    "gYearMonth": "a month of a year, as in 0626-08",
+    "gMonth": "a month, as in --08",
+    "gMonthDay": "a day of a month, as in --08-07",
+    "gDay": "a day of any month, as in ---07",
+    "duration": "a length of time, as in P3D",
+    "decimal": "a number, as in 5.7",
+    "double": "a number, as in 5.7",
+    "float": "a number, as in 5.7",
+    "nonNegativeInteger": "a whole number, as in 12",
+    "positiveInteger": "a whole number from 1",
+    "integer": "a whole number, as in 12",
+    "boolean": "true or false",
+    "language": "a language tag, as in grc or en",
+    "anyURI": "an address without spaces, as in register.xml#heraclius",
+    "ID": "a name: a letter first, then letters, digits, . - or _, and no space",
+    "IDREF": "a name: a letter first, then letters, digits, . - or _, and no space",
+    "NCName": "a name: a letter first, then letters, digits, . - or _, and no space",
+    "Name": "a name: a letter first, then letters, digits, . - or _, and no space",
+    "NMTOKEN": "one word of letters, digits, - _ : and .",
+}
+
+#: Patterns of TEI's own datatypes that ask for a word, by how the schema writes them.
+_ONE_WORD = frozenset({r"[^\p{C}\p{Z}]+", r"(\p{L}|\p{N}|\p{P}|\p{S})+", r"\S+"})
+#: What a pattern asks for.
+_PATTERNS = dict.fromkeys(_ONE_WORD, "one word with no space in it")
+_PATTERNS[r"(\-?[\d]+/\-?[\d]+)"] = "a fraction, as in 1/2"
+
+_DATES = frozenset({"date", "gYear", "gYearMonth"})
+_NUMBERS = frozenset({"decimal", "double", "float", "integer", "nonNegativeInteger", "positiveInteger"})  # fmt: skip
+
+_MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
+#: How the names of the months begin in English, German, French, Italian, Spanish and Latin, and their numbers.
+_MONTHS_BEGIN = {
+    begin: number
+    for number, begins in enumerate(
+        (
+            "jan jän gen ene ian", "feb fév", "mar mär", "apr avr abr", "may mai mag maj", "jun juin giu iun",
+            "jul juil lug iul", "aug aoû aou ago", "sep set", "oct okt ott", "nov", "dec dez déc dic",
+        ),
+        start=1,
+    )
+    for begin in begins.split()
+}  # fmt: skip
+
+
+def remedy(fault: Fault) -> str | None:
+    """Return what to do about a value that is none."""
+    if not fault.text.strip():
+        return "Give it a value, or leave the attribute out." if fault.name else "Give it a value."
+    return next((said for way in _WAYS if (said := way(fault))), None)
+
+
+def _kinds(fault: Fault) -> set[str]:
+    return {part.payload.name for part in _values(fault.state) if part.kind == "data"}
+
+
+def _listed(fault: Fault) -> list[str]:
+    values = [part.payload[2] for part in _values(fault.state) if part.kind == "value"]
+    return list(dict.fromkeys(values))
+
+
+def _values(pattern: Pattern) -> Iterator[Pattern]:
+    """Yield the data and values in a pattern, those of lists too."""
+    for part in pattern.inside():
+        if part.kind == "list":
+            yield from _values(part.parts[0])
+        elif part.kind in ("data", "value"):
+            yield part
+
+
+def _asked(part: Pattern) -> str | None:
+    for facet, value in part.payload.facets:
+        if facet == "pattern":
+            return _PATTERNS.get(value, f"what the pattern {value} describes")
+    return _DATATYPES.get(part.payload.name)
+
+
+# -- the ways to find a remedy, the surest first
+
+
+def _a_span(fault: Fault) -> str | None:
+    """A date that says between which days something was: TEI has attributes for them."""
+    lead, ends = _ends(folded(fault.text))
+    known = {name for part in fault.content.attributes for name in part.payload.all()}
+    if fault.name != "when" or not ends or not ends.keys() <= known:
+        return None
+    written = " ".join(f'{name}="{date}"' for name, date in ends.items())
+    return f"{lead}: {written}."
+
+
+def _ends(text: str) -> tuple[str, dict[str, str]]:
+    """Return what to do with a range of dates, and the attributes that say it; none for what is no range."""
+    if found := _SPAN.fullmatch(text):
+        ends = {"from": _padded(found[1]), "to": _padded(found[2])}
+        return "For a span of time use @from and @to", ends
+    if (found := _SHORT_SPAN.fullmatch(text)) and int(found[3]) > max(12, int(found[2])):
+        ends = {"from": found[1] + found[2], "to": found[1] + found[3]}
+        return "For a span of time use @from and @to", ends
+    if found := _DECADE.fullmatch(text):
+        first, last = (found[1].ljust(4, digit) for digit in "09")
+        return "Say between which years it lies", {"notBefore": first, "notAfter": last}
+    if found := _CENTURY.match(text):
+        last = f"{int(found[1]):02}00"
+        first = f"{int(found[1]) - 1:02}01"
+        return "Say between which years it lies", {"notBefore": first, "notAfter": last}
+    if found := _BOUND.fullmatch(text.lower()):
+        attribute = "notAfter" if found[1] in _BEFORE else "notBefore"
+        return f"Say it with @{attribute}", {attribute: _padded(found[2])}
+    return "", {}
+
+
+_ONE_DATE = r"(-?\d{3,4}(?:-\d\d){0,2})"
+_SPAN = re.compile(rf"{_ONE_DATE}\s*[/–—-]\s*{_ONE_DATE}")
+_SHORT_SPAN = re.compile(r"(\d\d)(\d\d)\s*[/–—-]\s*(\d\d)")
+_DECADE = re.compile(r"(1\d\d(?=.$|0s|0er)|1\d(?=..$))(?:0s|0er|[?xX_.-]+)")
+_CENTURY = re.compile(
+    r"(\d{1,2})\s*(?:st|nd|rd|th|\.|e|er)?\s*(?:cent|Jahrh|Jh|si[eè]cle|sec|saec)"
+)
+_BEFORE = ("before", "ante", "vor", "avant", "by", "<")
+_BOUND = re.compile(
+    r"(before|ante|vor|avant|by|<|after|post|nach|après|>)\s*(-?\d{3,4}(?:-\d\d){0,2})"
+)
+
+
+def _no_such_day(fault: Fault) -> str | None:
+    """A date of the right form that the calendar has not."""
+    found = _DAY_OR_MONTH.fullmatch(fault.text.strip())
+    if not found or not _kinds(fault) & _DATES:
+        return None
+    year, month, day = int(found[1]), int(found[2]), int(found[3] or "1")
+    if not month or not day:
+        known = found[1] if not month else f"{found[1]}-{found[2]}"
+        return f"Leave out what is not known: {known}."
+    if month > 12:
+        swapped = f"{found[1]}-{found[3]}-{found[2]}" if found[3] and day <= 12 else ""
+        fits = swapped and fault.state.admits(swapped, fault.element)
+        return f"A year has 12 months{f'; if the day is meant: {swapped}' if fits else ''}."
+    if day > 28:
+        return f"{_MONTHS[month - 1]} {year} has {days_of(year, month)} days."
+    return None
+
+
+_DAY_OR_MONTH = re.compile(r"(-?\d{4,})-(\d\d)(?:-(\d\d))?")
+
+
+def _no_such_time(fault: Fault) -> str | None:
+    """A time of the right form that no clock shows."""
+    found = _CLOCK.fullmatch(fault.text.strip())
+    if not found or "time" not in _kinds(fault):
+        return None
+    hours, minutes = int(found[1]), int(found[2])
+    if hours > 24 or minutes > 59:
+        return "A day has 24 hours and an hour 60 minutes; write them as in 18:30:00."
+    return None
+
+
+_CLOCK = re.compile(r"(\d{1,2})[:.h](\d\d)(?:[:.](\d\d))?(?: ?Uhr)?")
+
+
+def _meant(fault: Fault) -> str | None:
+    """The value that was probably meant, if the schema admits it."""
+    text, pattern, element = fault.text, fault.state, fault.element
+    kinds = _kinds(fault)
+    for candidate in chain(_candidates(text, kinds), _each_word(text, pattern)):
+        if candidate != text and pattern.admits(candidate, element):
+            data = [part for part in _values(pattern) if part.kind == "data"]
+            why = next((f": {_asked(part)}" for part in data if _is_word(part)), "")
+            return f'Write "{candidate}"{why}{_doubt(fault)}.'
+    return None
+
+
+def _doubt(fault: Fault) -> str:
+    """Return how to say that a date is not sure, where it said so."""
+    if not _kinds(fault) & _DATES or not _DOUBT.search(fault.text):
+        return ""
+    known = {name for part in fault.content.attributes for name in part.payload.all()}
+    return '; cert="low" says that it is not sure' if "cert" in known else ""
+
+
+_DOUBT = re.compile(r"^(?:ca?|circa|about|um|vers|env)\b|^~|[^-?]\?$|\bca?\.?$")
+
+
+def _is_word(part: Pattern) -> bool:
+    """Tell whether data is one word, so that it is no matter of course why a value is none."""
+    patterns = [value for facet, value in part.payload.facets if facet == "pattern"]
+    return part.payload.name in ("ID", "NCName", "Name") or any(p in _ONE_WORD for p in patterns)
+
+
+def _candidates(text: str, kinds: set[str]) -> Iterator[str]:
+    """Yield what a text may have been meant to be: as a date, a time, a truth value, a number, a name."""
+    stripped = folded(text)
+    yield stripped.lower()
+    if kinds & (_DATES | {"dateTime"}):
+        yield from _dates(stripped)
+    if "time" in kinds and (found := _CLOCK.fullmatch(stripped)):
+        yield f"{int(found[1]):02}:{found[2]}:{found[3] or '00'}"
+    if "dateTime" in kinds and re.fullmatch(r"\S+[ T]\d\d:\d\d", stripped):
+        yield f"{stripped.replace(' ', 'T')}:00"
+    if "boolean" in kinds:
+        yield _TRUTHS.get(stripped.lower(), text)
+    if "duration" in kinds and (found := _LENGTH.fullmatch(stripped.lower())):
+        yield f"P{found[1]}{_LENGTHS[found[2]]}"
+    if kinds & _NUMBERS:
+        yield stripped.replace(",", ".")
+        yield stripped.replace(" ", "").replace(",", "").rstrip(".")
+        if found := re.fullmatch(r"(\d+(?:[.,]\d+)?) ?[^\d\s]+", stripped):
+            yield found[1].replace(",", ".")
+    if "language" in kinds:
+        yield stripped.replace("_", "-")
+    if kinds & {"ID", "NCName", "Name"}:
+        name = re.sub(r"[^\w.\-·]+", "-", stripped).strip("-")
+        yield name
+        yield f"n{name}"
+    if "anyURI" in kinds:
+        yield stripped.replace(" ", "%20")
+    if " " in stripped:
+        yield stripped.replace(" ", "_")
+
+
+_TRUTHS = dict.fromkeys("yes y ja j oui o wahr vrai".split(), "true") | dict.fromkeys(
+    "no n nein non falsch faux".split(), "false"
+)
+_LENGTHS = {
+    "year": "Y", "jahr": "Y", "an": "Y", "ann": "Y", "month": "M", "monat": "M", "mois": "M", "week": "W", "day": "D",
+    "tag": "D", "jour": "D",
+}  # fmt: skip
+_LENGTH = re.compile(rf"(\d+) ?({'|'.join(_LENGTHS)})[a-zé]*")
+_DAY = re.compile(r"(-?\d{1,4})[-./ ](\d{1,2})(?:[-./ ](\d{1,2}))?")
+_DAY_LAST = re.compile(r"(\d{1,2})[./-]\s*(\d{1,2})[./-]\s*(-?\d{3,4})")
+_NAMED = re.compile(
+    r"(?:(\d{1,2})(?:\.|st|nd|rd|th|er)?\s*(?:de |of )?)?([A-Za-zÀ-ÿ]{3,})\.?,?\s*(?:(\d{1,2})(?:st|nd|rd|th)?,\s*)?(?:de )?(-?\d{3,4})"
+)
+_ABOUT = re.compile(r"(?:c|ca|circa|about|um|vers|env|~)?\.?\s*(-?\d{1,4})\s*(?:\?|\(\?\)|ca?\.?)?")
+
+
+def _dates(text: str) -> Iterator[str]:
+    if found := _DAY.fullmatch(text):
+        yield _date(found[1], found[2], found[3])
+    if found := _DAY_LAST.fullmatch(text):
+        yield _date(found[3], found[2], found[1])
+        yield _date(found[3], found[1], found[2])
+    if (found := _NAMED.fullmatch(text)) and (month := _month(found[2])):
+        yield _date(found[4], str(month), found[1] or found[3])
+    if found := _ABOUT.fullmatch(text):
+        yield _year(found[1])
+    if found := re.fullmatch(r"(\d{4}(?:-\d\d)?)(?:-(?:[?xX_.-]{1,2}))+", text):
+        yield found[1]
+
+
+def _month(name: str) -> int | None:
+    lower = name.lower()
+    return next((n for b, n in _MONTHS_BEGIN.items() if lower.startswith(b)), None)
+
+
+def _date(year: str, month: str, day: str | None) -> str:
+    return "-".join([_year(year), f"{int(month):02}", *([f"{int(day):02}"] if day else [])])
+
+
+def _padded(date: str) -> str:
+    year, dash, rest = date[1:].partition("-")
+    return f"{_year(date[0] + year)}{dash}{rest}"
+
+
+def _year(text: str) -> str:
+    return f"{'-' if text.startswith('-') else ''}{text.lstrip('-'):0>4}"
+
+
+def _each_word(text: str, pattern: Pattern) -> Iterator[str]:
+    """Yield a list with each word as one of those that the schema lists."""
+    listed = [part.payload[2] for part in _values(pattern) if part.kind == "value"]
+    if pattern.kind == "list" and listed:
+        yield " ".join(nearest(word, listed) or word for word in text.split())
+
+
+def _nearest_listed(fault: Fault) -> str | None:
+    listed = _listed(fault)
+    meant = nearest(fault.text, listed) if listed else None
+    return f"Did you mean {meant}?" if meant else None
+
+
+def _what_is_listed(fault: Fault) -> str | None:
+    """The values that the schema lists, and what it admits beside them; not where any word will do."""
+    listed = _listed(fault)
+    data = [part for part in _values(fault.state) if part.kind == "data"]
+    if not listed or any(map(_is_word, data)):
+        return None
+    also = dict.fromkeys(said for part in data if (said := _asked(part)))
+    return f"Allowed: {', or '.join((some(listed), *also))}."
+
+
+def _as_a_time(fault: Fault) -> str | None:
+    is_time = local(fault.element) == "time" or (":" in fault.text and "-" not in fault.text)
+    if not is_time or "time" not in _kinds(fault):
+        return None
+    return "Write hours:minutes:seconds, as in 18:30:00."
+
+
+def _as_a_date(fault: Fault) -> str | None:
+    if not _kinds(fault) & _DATES:
+        return None
+    return "Write year-month-day, the year with four digits: 0626, 0626-08 or 0626-08-07."
+
+
+def _what_is_asked(fault: Fault) -> str | None:
+    data = [part for part in _values(fault.state) if part.kind == "data"]
+    wanted = dict.fromkeys(said for part in data if (said := _asked(part)))
+    return f"Write {some(wanted, ', or ')}." if wanted else None
+
+
+_WAYS: tuple[Callable[[Fault], str | None], ...] = (
+    _a_span,
+    _no_such_day,
+    _no_such_time,
+    _meant,
+    _nearest_listed,
+    _what_is_listed,
+    _as_a_time,
+    _as_a_date,
+    _what_is_asked,
+)
+
+
+def some(found: Iterable[str], last: str = ", ", most: int = LISTED) -> str:
+    """Return names or values as a list in words, the rest counted when there are many."""
+    known = list(found)
+    if len(known) > most:
+        return f"{', '.join(known[:most])} and {len(known) - most} more"
+    return last.join((", ".join(known[:-1]), known[-1])) if len(known) > 1 else "".join(known)
