@@ -121,7 +121,15 @@ class Document:
         if tags is None:
             return (line_of(element) or 1, 1)
         name = attribute.rpartition("}")[2] if attribute else ""
-        return (name and tags.attributes(start).get(name)) or tags.place(start)
+        return (name and tags.attribute(start, name)) or tags.place(start)
+
+    def text_place(self, element: Element, after: Element | None) -> tuple[int, int]:
+        """Return line and column, from 1, of the text that begins an element, or comes after an element in it."""
+        tags, start = self._tags.get(element, (None, 0))
+        beside, last = self._tags.get(after, (None, None)) if after is not None else (tags, None)
+        if tags is None or tags is not beside:  # a part of another file is between
+            return self.place(element)
+        return tags.text(start, last)
 
     def path_of(self, element: Element | None) -> str:
         """Return the path, for messages, of the file in which an element stands: its own, or one that is included."""
@@ -139,9 +147,10 @@ class Document:
         severity: Severity = Severity.error,
         hint: str | None = None,
         attribute: str | None = None,
+        place: tuple[int, int] | None = None,
     ) -> Diagnostic:
-        """Return a finding at an element, or at one of its attributes."""
-        line, column = self.place(element, attribute)
+        """Return a finding at an element, at one of its attributes, or at another `place` in it."""
+        line, column = place or self.place(element, attribute)
         name = local(element) if element is not None else None
         path = self.path_of(element)
         said = _in_line(message)

@@ -55,6 +55,7 @@ class Schema:
 
     def _diagnostic(self, document: Document, fault: Fault) -> Diagnostic:
         message, hint = said(fault, self.grammar)
+        is_text = fault.kind == "stray-text"
         return document.diagnostic(
             fault.element,
             message,
@@ -62,6 +63,7 @@ class Schema:
             code=fault.kind,
             hint=hint,
             attribute=fault.name or None,
+            place=document.text_place(fault.element, fault.last) if is_text else None,
         )
 
 

@@ -25,7 +25,7 @@ class Fault:
     """What is wrong at an element, or at one of its attributes. `kind` says what, the other fields with what.
 
     `state` is what could come at that place, `content` what the element around it may hold in all, `around` that
-    element, `last` the sibling before or after which (`where`) something is missing or could stand, `meant` a name that fits, `wanted` what is missing, one of each.
+    element, `last` the sibling before or after which (`where`) something is missing, could stand, or stands as text, `meant` a name that fits, `wanted` what is missing, one of each.
     """
 
     kind: str

@@ -100,7 +100,7 @@ class Reading:
         part = self.parts[at]
         self._states.setdefault(at, self.state)
         if isinstance(part, str):
-            self._text(part)
+            self._text(part, at)
             return at + 1
         steps = self.state.step(str(part.tag))
         if not steps:
@@ -108,12 +108,14 @@ class Reading:
         self.state = self._chosen(part, steps)
         return at + 1
 
-    def _text(self, text: str) -> None:
+    def _text(self, text: str, at: int) -> None:
         after = self.state.after_text()
         if after.kind != "notAllowed":
             self.state = after
         elif not self._has("stray-text") and self.element is not None:
-            self._fault("stray-text", self.element, text=text)
+            before = self.parts[at - 1] if at else None
+            last = before if isinstance(before, etree._Element) else None
+            self._fault("stray-text", self.element, text=text, where="after", last=last)
 
     def _chosen(self, part: Element, steps: Sequence[tuple[Definition, Pattern]]) -> Pattern:
         """Enter a child with what it is; of several that it may be, all those that it follows, or the nearest."""
