@@ -15,6 +15,7 @@ from lxml import etree
 from edition.diagnostics import Diagnostic, Severity
 from edition.document import Document, read
 from edition.errors import EditionError
+from edition.inclusion import DEPTH
 from edition.schemas import choose
 from edition.schematron import rules
 from edition.tei import TEI
@@ -24,6 +25,8 @@ SCH = "http://purl.oclc.org/dsdl/schematron"
 TEXT = f'<TEI xmlns="{TEI}">\n<text n="1">\n<p n="a">one</p>\n<p n="b"><hi>two</hi></p>\n</text>\n</TEI>'
 
 WITHOUT = "needs saxonche, which is not installed (pip install saxonche)"
+
+MANY = " ".join(f'a{n}=""' for n in range(300))
 
 Run = Callable[..., list[Diagnostic]]
 
@@ -512,6 +515,28 @@ def test_a_function_that_never_ends_takes_no_other_with_it(run_3: Run) -> None:
         <pattern><rule context="t:hi"><report test="m:on(1) = 2">never</report><report test="true()">runs</report></rule></pattern>"""
     found = run_3(inside)
     assert [item.code for item in found] == ["rule-failed", "rule-not-run", "rule"]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f"<TEI xmlns='{TEI}'>{'<div>' * (DEPTH - 2)}<p/>{'</div>' * (DEPTH - 2)}</TEI>",
+        f"<TEI xmlns='{TEI}'><p {MANY}/></TEI>",
+        f"<TEI xmlns='{TEI}'><{'a' * 2000}><p/></{'a' * 2000}></TEI>",
+    ],
+    ids=["as deep as is read", "of many attributes", "of long names"],
+)
+def test_rules_run_on_whatever_is_read(run: Run, markup: str) -> None:
+    rule = '<pattern><rule context="t:p"><report test="true()">a p</report></rule></pattern>'
+    assert messages(run(rule, markup)) == ["a p"]
+
+
+def test_what_saxon_cannot_read_is_said_at_the_document(run_3: Run) -> None:
+    """Its parser knows the names of XML as they were before 2008."""
+    rule = '<pattern><rule context="t:p"><report test="true()">a p</report></rule></pattern>'
+    (found,) = run_3(rule, f"<TEI xmlns='{TEI}'><p/><𐀀/></TEI>")
+    assert (found.path, found.line, found.code) == ("x.xml", 1, "rules-not-run")
+    assert "Saxon cannot read" in found.message
 
 
 @pytest.mark.parametrize(

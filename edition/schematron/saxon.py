@@ -23,8 +23,9 @@ from typing import Any
 
 from lxml import etree
 
-from edition.diagnostics import Diagnostic
+from edition.diagnostics import Diagnostic, Severity
 from edition.document import Document
+from edition.inclusion import DEPTH
 from edition.schematron.schema import (
     XSLT,
     Check,
@@ -60,6 +61,13 @@ _OWN = {
 _PART = "{urn:edition:schematron}part"
 _FEATURE = "http://saxon.sf.net/feature/"
 
+#: Limits of the parser in Saxon, lifted to what `document` reads: it has looked already. 0 is none.
+_LIMITS = {
+    "jdk.xml.maxElementDepth": str(2 * DEPTH),
+    "jdk.xml.elementAttributeLimit": "0",
+    "jdk.xml.maxXMLNameLimit": "0",
+}
+
 _COMPLAINT = re.compile(
     r"^\s*(?:Error|Static error|Warning)\b(?P<where>.*?) on line (?P<line>\d+)(?P<rest>.*?)\n"
     r"(?P<said>(?:[ \t]+.*\n?)+)",
@@ -93,6 +101,8 @@ def _processor(_process: int) -> Any:
     processor = start(license=False)
     processor.set_configuration_property(f"{_FEATURE}allowedProtocols", "file")
     processor.set_configuration_property(f"{_FEATURE}allow-external-functions", "false")
+    for limit, value in _LIMITS.items():
+        processor.set_configuration_property(f"{_FEATURE}parserProperty?uri={limit}", value)
     return processor
 
 
@@ -121,6 +131,9 @@ class Program:
         with _heard() as said:
             try:
                 tree = builder.parse_xml(xml_text=_markup(document))
+            except Exception as error:  # Saxon's own class is known only where Saxon is
+                return [_unread(self.schema, document, str(error))]
+            try:
                 result, reason = self.executable.transform_to_string(xdm_node=tree), ""
             except Exception as error:  # Saxon's own class is known only where Saxon is
                 result, reason = None, str(error)
@@ -448,6 +461,19 @@ def _markup(document: Document) -> str:
     before = reversed(list(document.root.itersiblings(preceding=True)))
     nodes = [*before, root, *document.root.itersiblings()]
     return "".join(etree.tostring(node, encoding="unicode", with_tail=False) for node in nodes)
+
+
+def _unread(schema: Schema, document: Document, reason: str) -> Diagnostic:
+    """Return the finding that rules did not run on a document that is none to Saxon's parser, an older one than ours."""
+    why = re.sub(r"^[A-Z]{4}\d{4}\s+|Error reported by XML parser: |JAXP\d+: ", "", folded(reason))
+    return document.diagnostic(
+        document.root,
+        f"the rules of {schema.path} did not run on this document, which Saxon cannot read: {why}",
+        source="rules",
+        code="rules-not-run",
+        severity=Severity.warning,
+        hint="Mend what it names; what the rules would have said is not known.",
+    )
 
 
 @contextmanager
