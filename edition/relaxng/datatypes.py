@@ -94,6 +94,8 @@ _INTEGERS: dict[str, tuple[int | None, int | None]] = {
 }
 _WRITTEN |= dict.fromkeys(_INTEGERS, _INTEGER)
 
+#: Types whose values mean themselves, and hold no white space.
+_NAMES = frozenset({"language", "Name", "NCName", "ID", "IDREF", "NMTOKEN"})
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _MOMENTS = frozenset("dateTime date time gYearMonth gYear gMonthDay gMonth gDay".split())
 _LISTS = frozenset({"IDREFS", "ENTITIES", "NMTOKENS"})
@@ -119,6 +121,8 @@ class Datatype:
 
     def admits(self, text: str, namespaces: Namespaces) -> bool:
         """Tell whether a text is one of the datatype's values."""
+        if self._name is not None and self._name.matches(text):
+            return True
         return self.value(text, namespaces) is not None
 
     def value(self, text: str, namespaces: Namespaces) -> object:
@@ -144,6 +148,11 @@ class Datatype:
     @cached_property
     def _written(self) -> Expression | None:
         return _expression(_WRITTEN[self.name]) if _WRITTEN[self.name] else None
+
+    @cached_property
+    def _name(self) -> Expression | None:
+        """How a value is written, where what is written so is one, whatever it says."""
+        return self._written if self.name in _NAMES and not self.facets else None
 
     def _meaning(self, text: str, namespaces: Namespaces) -> object:
         name = self.name

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from edition.relaxng.datatypes import Datatype, words
 from edition.relaxng.names import Names
@@ -28,6 +28,9 @@ KNOWN = 1024
 #: Of so many patterns it is kept what stands in them: it is asked for where there is a fault to tell.
 KEPT = 4096
 
+#: So many sets of attributes are kept for each element's definition, before they are forgotten.
+PLANS = 2048
+
 #: Of more than this many ways, none is named as missing.
 MANY = 24
 
@@ -38,13 +41,14 @@ class Pattern:
     """A pattern: `kind` is that of the specification, `parts` are the patterns in it, `payload` what else makes it up.
 
     `nullable` says whether it is content with nothing; `has_attributes`, `has_content` (elements, text, data) and
-    `has_values` (data, values, lists) what there is in it, not counting what is inside elements and attributes.
+    `has_values` (data, values, lists) what there is in it, not counting what is inside elements and attributes; `needs_context`
+    whether namespaces decide which texts it admits.
     `moves` are the steps by an element's name that have one outcome only, `text` what `after_text` has found.
     """
 
     __slots__ = (
         "_attribute_steps", "_closed", "_index", "_steps", "has_attributes", "has_content", "has_values", "kind",
-        "known", "made", "moves", "nullable", "parts", "payload", "text",
+        "known", "made", "moves", "needs_context", "nullable", "parts", "payload", "text",
     )  # fmt: skip
 
     def __init__(self, made: Patterns, kind: str, parts: tuple[Pattern, ...], payload: Any) -> None:
@@ -61,6 +65,7 @@ class Pattern:
             or kind in _VALUES
             or any(part.has_content for part in inside)
         )
+        self.needs_context: bool = _needs_context(kind, parts, payload)
         self.moves: dict[object, tuple[Definition, Pattern]] = {}
         self.text: Pattern | None = None
         self.known: set[str] = set()
@@ -118,7 +123,7 @@ class Pattern:
             return True
         if not _admits(self, text, element):
             return False
-        if not _needs_context(self):
+        if not self.needs_context:
             if len(self.known) >= KNOWN:
                 self.known.clear()
             self.known.add(text)
@@ -257,6 +262,16 @@ class Patterns:
         return self._pattern("oneOrMore", (pattern,))
 
 
+class Plan(NamedTuple):
+    """What a set of attribute names leads to: the values to look at, by position, and the content that then follows.
+
+    `content` is None where these attributes need care.
+    """
+
+    checks: tuple[tuple[int, Pattern], ...] = ()
+    content: Pattern | None = None
+
+
 class Definition:
     """An `element` of a grammar: its names, and its content, which is read when it is asked for.
 
@@ -266,12 +281,21 @@ class Definition:
 
     def __init__(self, names: Names, read: Callable[[], Pattern]) -> None:
         self.names = names
+        self.plans: dict[tuple[object, ...], Plan] = {}
         self._read = read
 
     @cached_property
     def content(self) -> Pattern:
         """What stands in the element, its attributes among it."""
         return self._read()
+
+    def plan(self, names: tuple[object, ...]) -> Plan:
+        """Return the plan for the names of all attributes of an element, in the order of the document."""
+        if names not in self.plans:
+            if len(self.plans) >= PLANS:
+                self.plans.clear()
+            self.plans[names] = _plan(self, tuple(map(str, names)))
+        return self.plans[names]
 
     @cached_property
     def _parted(self) -> tuple[tuple[Pattern, ...], Pattern]:
@@ -296,6 +320,37 @@ class Definition:
     def body(self) -> Pattern:
         """What stands in the element beside them; it holds attributes only where they decide on the content."""
         return self._parted[1]
+
+
+def _plan(definition: Definition, names: tuple[str, ...]) -> Plan:
+    free = definition.attributes
+    mixed = list(definition.mixed)
+    body = definition.body
+    checks: list[tuple[int, Pattern]] = []
+    for number, name in enumerate(names):
+        if name in free:
+            value = free[name][0].parts[0]
+        else:
+            steps = [
+                (i, step) for i, part in enumerate(mixed) for step in part.attribute_step(name)
+            ]
+            steps += [(-1, step) for step in body.attribute_step(name)]
+            if len(steps) != 1:
+                return Plan()
+            at, (value, rest) = steps[0]
+            if at < 0:
+                body = rest
+            else:
+                mixed[at] = rest
+        if value.kind != "text":
+            checks.append((number, value))
+    body = body.closed()
+    incomplete = (
+        any(part.closed().kind == "notAllowed" for part in mixed) or body.kind == "notAllowed"
+    )
+    if incomplete or any(needed and name not in names for name, (_, needed) in free.items()):
+        return Plan()
+    return Plan(tuple(checks), body)
 
 
 def _alone(pattern: Pattern) -> tuple[Pattern, bool] | None:
@@ -487,11 +542,12 @@ def _after_word(pattern: Pattern, word: str, element: Element) -> Pattern:
     return made.choice((here, there if kind == "group" else made.joined(kind, left, there)))
 
 
-def _needs_context(pattern: Pattern) -> bool:
-    if pattern.kind == "value":
-        return bool(pattern.payload[0].needs_context)
-    own = pattern.kind == "data" and pattern.payload.needs_context
-    return own or any(_needs_context(part) for part in pattern.parts)
+def _needs_context(kind: str, parts: tuple[Pattern, ...], payload: Any) -> bool:
+    """Tell whether what a text means depends on where it stands."""
+    if kind == "value":
+        return bool(payload[0].needs_context)
+    own = kind == "data" and payload.needs_context
+    return own or any(part.needs_context for part in parts)
 
 
 def _namespaces(datatype: Datatype, element: Element) -> dict[str, str]:
