@@ -22,6 +22,7 @@ from typing import Protocol, TypeVar
 
 from lxml import etree
 
+from edition.attributes import Attributes
 from edition.diagnostics import Diagnostic, Severity
 from edition.inclusion import DEPTH, INCLUDE, Included, Source, has_inclusions, include
 from edition.malformed import malformed
@@ -101,6 +102,11 @@ class Document:
             for key in part.ids:
                 found.setdefault(key, part.file)
         return found
+
+    @cached_property
+    def attributes(self) -> Attributes:
+        """The elements that have attributes, by their names."""
+        return Attributes(self.root)
 
     @cached_property
     def elements(self) -> dict[str, Element]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -24,11 +24,11 @@ from edition.diagnostics import Diagnostic, Severity
 from edition.document import Document, listed, listed_tags, parse, subject
 from edition.index import NAMING
 from edition.pointers import (
-    PERHAPS_POINTING,
+    BASE,
     fits_none,
-    has_bases,
     is_file,
     is_outside,
+    is_pointing,
     nearest,
     pointers,
     prefixes,
@@ -38,7 +38,7 @@ from edition.pointers import (
 from edition.register import ENTRIES, Kind
 from edition.roles import ALSO_NAMED, kind, role
 from edition.segments import CITABLE, CONTAINERS
-from edition.tei import XML_ID, Element, children, descendants, elements_with_ids, is_tei, local
+from edition.tei import TEI, XML_ID, Element, children, elements_with_ids, local, tag
 
 #: Attributes that name images and the like, which are often kept apart from the texts.
 _MEDIA = frozenset({"facs", "url"})
@@ -49,6 +49,8 @@ _ALIGNABLE = (
     | CONTAINERS
     | frozenset("w pc phr cl m c anchor milestone pb lb cb gb app q quote".split())
 )
+
+_LINKS = tag("linkGrp")
 
 _CALLED = {
     Kind.person: "a person",
@@ -118,11 +120,11 @@ class Neighbours(dict[str, Anchors]):
         return groups
 
 
-def anchors(root: Element) -> dict[str, Anchor]:
-    """Return what can be pointed at in a document; of several elements with one id, the first."""
+def anchors(elements: Iterable[Element]) -> dict[str, Anchor]:
+    """Return what can be pointed at, given the elements with an `@xml:id`; of several with one id, the first."""
     found: dict[str, Anchor] = {}
     inside: dict[Element, str] = {}  # the nearest id around what lies directly in an element
-    for element in elements_with_ids(root):
+    for element in elements:
         if key := element.get(XML_ID):
             around = _around(element, inside)
             found.setdefault(key, Anchor(local(element), around))
@@ -168,8 +170,7 @@ def absolute(file: Path) -> str:
     return os.path.abspath(file)
 
 
-@dataclass(frozen=True, slots=True)
-class _Arrival:
+class _Arrival(NamedTuple):
     """Where a pointer comes to: a place with its anchor; a `fault`, and what it is `about` if it does not arrive."""
 
     place: Place | None = None
@@ -192,11 +193,12 @@ class _Checker:
         self.edition = edition
         self.own = absolute(document.file)
         self.shared = document.conventions.shared
-        self.prefixes = prefixes(document.root)
-        self.has_bases = has_bases(document.root)
+        self.prefixes = prefixes(document.root) if document.may_say(b"prefixDef") else {}
+        self.has_bases = any(BASE in group.names for group in document.attributes)
         self.checked = Checked()
         self.arrivals: dict[str, _Arrival] = {}
         self.numbered: dict[str, dict[str, list[str]]] = {}
+        self.quiet: dict[tuple[str, str], set[str]] = {}
         self.tried = 0
         # fault, attribute, what it is about -> value -> the elements with it
         self.misses: dict[tuple[str, str, str], dict[str, list[Element]]] = {}
@@ -208,9 +210,8 @@ class _Checker:
         return self.checked
 
     def _check(self) -> None:
-        for element in self.document.root.iter(etree.Element):
-            if not PERHAPS_POINTING.isdisjoint(element.keys()) and is_tei(element):
-                self._element(element)  # what is not TEI's, in examples too, points in its own way
+        for element in self.document.attributes.in_order(self._loud()):
+            self._element(element)
         files: dict[str, dict[str, _Values]] = {}
         for (fault, attribute, about), values in self.misses.items():
             if fault == "file":
@@ -221,15 +222,53 @@ class _Checker:
             self._tell_files(attribute, missing)
         for (attribute, value, found), elements in self.strays.items():
             self._stray(attribute, value, found, elements)
-        for group in descendants(self.document.root, "linkGrp"):
-            if group.get("type") in ALIGNING:
-                self._alignment(group)
+        for group in self.document.attributes:
+            if group.tag == _LINKS and "type" in group.names:
+                for element in group.elements:
+                    if element.get("type") in ALIGNING:
+                        self._alignment(element)
 
     def _leave(self) -> None:
         """Note that a pointer leads out of the document, or misses; that ends the check if nothing else is known."""
         self.checked.leads_out = True
         if self.is_alone:
             raise _LeadsOutError
+
+    def _loud(self) -> list[Element]:
+        """Return the elements of whose pointers there is something to say; the others point where they are to point.
+
+        What is the same of many elements is looked at once.
+        """
+        loud: list[Element] = []
+        for name, names, elements in self.document.attributes:
+            for attribute in _pointing(name, names):
+                quiet = self.quiet.setdefault((name, attribute), set())
+                for element in elements:
+                    value = element.get(attribute, "")
+                    if value not in quiet and not self._is_quiet(element, attribute, value, quiet):
+                        loud.append(element)
+        return loud
+
+    def _is_quiet(self, element: Element, attribute: str, value: str, quiet: set[str]) -> bool:
+        """Tell whether there is nothing to say of an attribute; what holds for all with its value is added to the `quiet`."""
+        if self.has_bases:
+            return False
+        is_same_for_all = attribute != "ref" or not _is_typed(str(element.tag))
+        for part in value.split():
+            arrival = self._arrival(part, element)
+            if arrival.fault and not self._ignores(element, attribute):
+                return False
+            if arrival.place is None:
+                continue
+            if arrival.anchor and not _fits(element, attribute, arrival.anchor.element):
+                return False
+            if self._is_inside(element, arrival.place):
+                is_same_for_all = False
+            else:
+                self.checked.pointed.add(self._at_home(arrival.place))
+        if is_same_for_all:
+            quiet.add(value)
+        return True
 
     def _element(self, element: Element) -> None:
         """Follow the pointers of an element."""
@@ -241,13 +280,16 @@ class _Checker:
                 pointed.add(self._at_home(arrival.place))
             if arrival is _NOWHERE:
                 continue
-            if self.document.conventions.ignores(local(element), attribute):
+            if self._ignores(element, attribute):
                 continue
             if arrival.fault:
                 kind = (arrival.fault, attribute, arrival.about)
                 self.misses.setdefault(kind, {}).setdefault(value, []).append(element)
             elif arrival.anchor is not None:
                 self._role(element, attribute, value, arrival.anchor.element)
+
+    def _ignores(self, element: Element, attribute: str) -> bool:
+        return self.document.conventions.ignores(local(element), attribute)
 
     def _at_home(self, place: Place) -> Place:
         """Return a place in what this document includes as the place in the file that is included."""
@@ -263,6 +305,8 @@ class _Checker:
         return self.arrivals[value]
 
     def _followed(self, value: str, element: Element | None) -> _Arrival:
+        if value[:1] == "#" and (near := self.edition[self.own].get(value[1:])):
+            return _Arrival(Place(self.own, value[1:]), near)
         target = resolve(value, self.document.file, self.prefixes, element)
         if target.file is None:
             prefix = scheme(target.uri) or ""
@@ -475,17 +519,11 @@ class _Checker:
 
     def _role(self, element: Element, attribute: str, value: str, found: str) -> None:
         """Say so when a pointer arrives at something that is not of its kind."""
-        name = local(element)
-        if attribute == "ref" and (wanted := kind(element)) is not None:
-            entry = ENTRIES.get(found)
-            is_named = name in ("placeName", "geogName") or wanted is not Kind.place
-            is_town = not is_named and entry is Kind.organisation  # a town acts, too
-            is_meant = entry is wanted or is_town or found in ALSO_NAMED
-            if wanted in _CALLED and not is_meant:  # what a term explains may be anything
-                self._misnaming(element, value, found, wanted)
+        if _fits(element, attribute, found):
             return
-        meant = role(name, attribute)
-        if meant is not None and found not in meant.elements:
+        if attribute == "ref" and (wanted := kind(element)) is not None:
+            self._misnaming(element, value, found, wanted)
+        else:
             self.strays.setdefault((attribute, value, found), []).append(element)
 
     def _stray(self, attribute: str, value: str, found: str, elements: list[Element]) -> None:
@@ -586,6 +624,31 @@ _TELLING = {
 }
 
 
+@lru_cache(maxsize=4096)
+def _pointing(tag: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return which attributes of an element point; what is not TEI's, in examples too, points in its own way."""
+    name = tag.removeprefix(f"{{{TEI}}}")
+    return () if name == tag else tuple(one for one in names if is_pointing(name, one))
+
+
+def _is_typed(tag: str) -> bool:
+    """Tell whether what an element names depends on its `@type`."""
+    return NAMING.get(tag.rpartition("}")[2], Kind.other) is None
+
+
+def _fits(element: Element, attribute: str, found: str) -> bool:
+    """Tell whether an attribute of an element may point at a thing of a name."""
+    name = local(element)
+    if attribute == "ref" and (wanted := kind(element)) is not None:
+        entry = ENTRIES.get(found)
+        is_named = name in ("placeName", "geogName") or wanted is not Kind.place
+        is_town = not is_named and entry is Kind.organisation  # a town acts, too
+        is_meant = entry is wanted or is_town or found in ALSO_NAMED
+        return is_meant or wanted not in _CALLED  # what a term explains may be anything
+    meant = role(name, attribute)
+    return meant is None or found in meant.elements
+
+
 def _told(values: _Values) -> Iterator[_Values]:
     """Yield values each by itself if they are few, else all together."""
     if len(values) > _FEW:
@@ -663,6 +726,7 @@ def _anchors_now(file: str, _changed: int, _size: int) -> dict[str, Anchor]:
     try:
         with open(file, "rb") as stream:
             begins = stream.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")
-            return anchors(parse(begins + stream.read())) if begins.startswith(b"<") else {}
+            is_markup = begins.startswith(b"<")
+            return anchors(elements_with_ids(parse(begins + stream.read()))) if is_markup else {}
     except (OSError, etree.XMLSyntaxError):
         return {}

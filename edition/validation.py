@@ -29,9 +29,9 @@ from edition.references import (
     check,
     check_alone,
 )
-from edition.register import is_registered
+from edition.register import ENTRIES, is_registered
 from edition.schemas import Schemas
-from edition.tei import XML_ID, is_tei, local
+from edition.tei import XML_ID, Element, is_tei, local, tag
 from edition.values import check_values
 
 T = TypeVar("T")
@@ -126,17 +126,17 @@ def _once(document: Document, look: Callable[[Document], Seen], known: Known) ->
 def look(document: Document, schemas: Schemas) -> Seen:
     """Validate one document as far as it goes without the others."""
     own = absolute(document.file)
-    known = anchors(document.root)
+    known = _anchors(document)
     checked = check_alone(document, known)
-    named = frozenset(_named(document))
+    named = {element.get(XML_ID, ""): element for element in _named(document)}
     return Seen(
         file=own,
         path=document.path,
         findings=tuple(_by_schemas(document, schemas)),
         values=tuple(check_values(document)),
         anchors=known,
-        named=named - document.homes.keys(),
-        entries=frozenset(key for key in named if not is_tei(document.elements[key], "TEI")),
+        named=frozenset(named.keys() - document.homes.keys()),
+        entries=frozenset(key for key, element in named.items() if not is_tei(element, "TEI")),
         checked=None if checked.leads_out else checked,
     )
 
@@ -180,11 +180,21 @@ def _unusable(document: Document, error: EditionError) -> Diagnostic:
     )  # fmt: skip
 
 
-def _named(document: Document) -> Iterator[str]:
-    """Yield the ids under which a document names itself and its entries."""
-    for key, element in document.elements.items():
-        if is_tei(element, "TEI") or is_registered(element):
-            yield key
+def _anchors(document: Document) -> Anchors:
+    """Return what can be pointed at in a document, in whatever order, but of several with one id the first."""
+    found = document.attributes.having(XML_ID)
+    known = anchors(found)
+    return known if len(known) == len(found) else anchors(document.attributes.in_order(found))
+
+
+def _named(document: Document) -> Iterator[Element]:
+    """Yield the elements under whose ids a document names itself and its entries."""
+    for group in document.attributes:
+        if XML_ID in group.names and group.tag in _NAMED:
+            yield from (one for one in group.elements if is_tei(one, "TEI") or is_registered(one))
+
+
+_NAMED = frozenset(map(tag, ("TEI", *ENTRIES)))
 
 
 def _shared(seen: Mapping[str, Seen]) -> dict[str, tuple[str, str]]:
@@ -207,10 +217,10 @@ def _late(
 
 def _shared_ids(document: Document, others: Mapping[str, tuple[str, str]]) -> Iterator[Diagnostic]:
     """Yield the ids under which two documents of the edition name different entries, or themselves."""
-    for key in _named(document) if others else ():
+    for element in _named(document) if others else ():
+        key = element.get(XML_ID, "")
         file, path = others.get(key, ("", ""))
         if file and file != absolute(document.file) and key not in document.homes:
-            element = document.elements[key]
             yield document.diagnostic(
                 element, f'the id "{key}" of this <{local(element)}> also stands in {path}',
                 source="pointers", code="id-in-two-files", severity=Severity.warning,

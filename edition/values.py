@@ -8,27 +8,27 @@ of it is asked of one document alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from itertools import product
-
-from lxml import etree
+from typing import NamedTuple
 
 from edition.dates import Moment, gregorian_day, parse, parse_iso
 from edition.diagnostics import Diagnostic, Severity
 from edition.document import Document, listed, subject
 from edition.languages import faulty_language
 from edition.pointers import is_pointing
-from edition.tei import XML_ID, XML_LANG, Element, is_tei, local, text_of
+from edition.tei import TEI, XML_ID, XML_LANG, Element, is_tei, local, text_of
 
 _NAME = re.compile(r"[^\W\d][\w.\-·]*")
+_NAMES = re.compile(rf"{_NAME.pattern}(?: {_NAME.pattern})*")
 
 #: Attributes that hold language tags (`teidata.language`), wherever they stand or on one element.
 _LANGUAGES = frozenset({XML_LANG, "targetLang"})
 _LANGUAGES_ON = frozenset(
     {("language", "ident"), ("textLang", "mainLang"), ("textLang", "otherLangs"), ("langKnowledge", "tags"), ("langKnown", "tag")}
 )  # fmt: skip
-_LANGUAGE_NAMES = _LANGUAGES | {name for _, name in _LANGUAGES_ON}
 
 _CITING = ("biblScope", "citedRange", "locus")  # their @from and @to are pages
 _KINDS = ("", "-iso", "-custom")
@@ -39,7 +39,6 @@ _DURATIONS = {
     "dur": re.compile(r"-?P(?=.)(\d+Y)?(\d+M)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?"),
     "dur-iso": re.compile(r"-?P(?=.)(\d+([.,]\d+)?[YMWD])*(T(\d+([.,]\d+)?[HMS])+)?"),
 }
-_ASKED = _LANGUAGE_NAMES | _DATES | _DURATIONS.keys() | {"mimeType"}
 
 #: What must not come after what, by attribute, with the code of it.
 _SPANS = (
@@ -76,16 +75,11 @@ _Said = dict[tuple[str, str], list[Element]]
 
 def check_values(document: Document) -> Iterator[Diagnostic]:
     """Yield what is wrong with the ids, languages, media types, dates and durations of a document."""
-    first: dict[str, Element] = {}
-    spelt: dict[str, str] = {}
+    yield from _ids(document)
     words: _Said = {}
     years: _Said = {}
-    for element in document.root.iter(etree.Element):
-        names = element.keys()
-        if XML_ID in names:
-            yield from _id(document, element, first, spelt)
-        if names and not _ASKED.isdisjoint(names):
-            yield from _element(document, element, words, years)
+    for element in document.attributes.in_order(_loud(document)):
+        yield from _element(document, element, words, years)
     for (name, value), elements in words.items():
         if name == "mimeType":
             yield from _media_type(document, value, elements)
@@ -96,31 +90,101 @@ def check_values(document: Document) -> Iterator[Diagnostic]:
         )
 
 
+class _Asked(NamedTuple):
+    """Which of the attributes of an element hold words (languages, media types), dates and durations."""
+
+    words: tuple[str, ...]
+    dates: tuple[str, ...]
+    durations: tuple[str, ...]
+
+
+@lru_cache(maxsize=4096)
+def _asked(tag: str, names: tuple[str, ...]) -> _Asked:
+    """Return what there is to look at in the elements of a name with some attributes."""
+    name = tag.removeprefix(f"{{{TEI}}}")
+    if name == tag:
+        return _Asked(tuple({XML_LANG} & {*names}), (), ())
+    words = _LANGUAGES | {"mimeType"} | {own for on, own in _LANGUAGES_ON if on == name}
+    dates = _DATES if name not in _CITING else frozenset[str]()
+    return _Asked(
+        tuple(one for one in names if one in words),
+        tuple(one for one in names if one in dates and not is_pointing(name, one)),
+        tuple(one for one in names if one in _DURATIONS),
+    )
+
+
+def _loud(document: Document) -> list[Element]:
+    """Return the elements of whose values there is something to say; what the same names and values say is looked at once."""
+    loud: list[Element] = []
+    for tag, names, elements in document.attributes:
+        asked = _asked(tag, names)
+        for name in asked.words:
+            loud += [e for e in elements if not _is_sound_word(name, e.get(name, ""))]
+        if any(name.endswith("-custom") for name in asked.dates):
+            loud += elements  # it depends on their calendars
+        elif dated := asked.dates + asked.durations:
+            loud += [
+                e for e in elements if not _are_sound(dated, tuple([e.get(name) for name in dated]))
+            ]
+    return loud
+
+
 def _element(
     document: Document, element: Element, words: _Said, years: _Said
 ) -> Iterator[Diagnostic]:
     """Yield what is wrong with the values of one element; what may be repeated is collected."""
-    names = _ASKED.intersection(element.keys())
-    for name in sorted(names):
-        if _is_word(element, name):
-            for value in element.get(name, "").split() or [""]:
-                words.setdefault((name, value), []).append(element)
-    if is_tei(element):
-        if not _DATES.isdisjoint(names) and not is_tei(element, *_CITING):
-            yield from _dates(document, element, years)
-        for name in sorted(_DURATIONS.keys() & names):
-            yield from _duration(document, element, name)
+    asked = _asked(str(element.tag), tuple(map(str, element.keys())))
+    for name in sorted(asked.words):
+        for value in element.get(name, "").split() or [""]:
+            words.setdefault((name, value), []).append(element)
+    if asked.dates:
+        yield from _dates(document, element, asked.dates, years)
+    for name in sorted(asked.durations):
+        yield from _duration(document, element, name)
 
 
-def _is_word(element: Element, name: str) -> bool:
-    """Tell whether an attribute of an element holds language tags, or a media type."""
-    if name == XML_LANG:
-        return True
-    own = name in _LANGUAGES or name == "mimeType" or (local(element), name) in _LANGUAGES_ON
-    return own and is_tei(element)
+@lru_cache(maxsize=4096)
+def _is_sound_word(name: str, value: str) -> bool:
+    """Tell whether there is nothing to say of languages, or of a media type."""
+    if name == "mimeType":
+        return all(_is_media_type(part) for part in value.split() or [""])
+    return not any(map(faulty_language, value.split() or [""]))
+
+
+@lru_cache(maxsize=1 << 15)
+def _are_sound(names: tuple[str, ...], values: tuple[str, ...]) -> bool:
+    """Tell whether there is nothing to say of the dates and durations of an element, in no calendar of its own."""
+    known: dict[str, Moment] = {}
+    for name, value in zip(names, values, strict=True):
+        if name in _DURATIONS:
+            if not _DURATIONS[name].fullmatch(value.strip()):
+                return False
+            continue
+        try:
+            if moment := _moment(value, name, ""):
+                known[name] = moment
+        except ValueError:
+            return False
+    return not any(_reversals(known))
 
 
 # Ids.
+
+
+def _ids(document: Document) -> Iterator[Diagnostic]:
+    """Yield what is wrong with the ids of a document; they are looked at one by one only if something is."""
+    elements = document.attributes.having(XML_ID)
+    keys = [element.get(XML_ID, "") for element in elements]
+    if not keys or (
+        _NAMES.fullmatch(written := " ".join(keys))
+        and written.count(" ") == len(keys) - 1
+        and len(set(map(str.casefold, keys))) == len(keys)
+    ):
+        return
+    first: dict[str, Element] = {}
+    spelt: dict[str, str] = {}
+    for element in document.attributes.in_order(elements):
+        yield from _id(document, element, first, spelt)
 
 
 def _id(
@@ -212,14 +276,9 @@ def _languages(document: Document, tags: _Said) -> Iterator[Diagnostic]:
 
 def _media_type(document: Document, value: str, elements: list[Element]) -> Iterator[Diagnostic]:
     """Yield a media type that is none by its form or its first half, or one that is often miswritten."""
-    plain = value.lower().partition(";")[0]
-    letters = sorted(plain)
-    meant = _MISWRITTEN.get(plain) or next(
-        (known for known in sorted(_KNOWN_MEDIA) if plain != known and sorted(known) == letters),
-        None,
-    )
-    if not meant and _MEDIA_TYPE.fullmatch(value) and plain.partition("/")[0] in _MEDIA:
+    if _is_media_type(value):
         return
+    meant = _meant(value)
     yield from document.diagnostics(
         elements,
         f'{subject("mimeType", elements, "is")} "{value}", which is no media type',
@@ -228,18 +287,36 @@ def _media_type(document: Document, value: str, elements: list[Element]) -> Iter
     )  # fmt: skip
 
 
+def _is_media_type(value: str) -> bool:
+    """Tell whether a media type is one by its form and its first half, and not one that is often miswritten."""
+    is_known = value.lower().partition("/")[0] in _MEDIA
+    return is_known and bool(_MEDIA_TYPE.fullmatch(value)) and not _meant(value)
+
+
+def _meant(value: str) -> str | None:
+    """Return the media type that was perhaps meant: the same letters in another order, or what people take for it."""
+    plain = value.lower().partition(";")[0]
+    letters = sorted(plain)
+    return _MISWRITTEN.get(plain) or next(
+        (known for known in sorted(_KNOWN_MEDIA) if plain != known and sorted(known) == letters),
+        None,
+    )
+
+
 # Dates.
 
 
-def _dates(document: Document, element: Element, years: _Said) -> Iterator[Diagnostic]:
+def _dates(
+    document: Document, element: Element, names: Collection[str], years: _Said
+) -> Iterator[Diagnostic]:
     """Yield the dating attributes of an element that name no day of any year, or contradict each other."""
     calendar = _calendar(document, element)
     known: dict[str, Moment] = {}
     for kind, plain in product(_KINDS, _DATING):
         name = plain + kind
-        value = element.get(name)
-        if value is None or is_pointing(local(element), name):
+        if name not in names:
             continue
+        value = element.get(name, "")
         try:
             if moment := _moment(value, name, calendar):
                 known[name] = moment
@@ -252,9 +329,12 @@ def _dates(document: Document, element: Element, years: _Said) -> Iterator[Diagn
                 f'@{name}="{value}" on <{local(element)}> is no date', f"{str(reason)[:1].upper()}{str(reason)[1:]}.",
                 Severity.error if name in _DATING else Severity.warning,
             )  # fmt: skip
-    if len(known) > 1:
-        for kind in _KINDS:
-            yield from _contradictions(document, element, known, kind, calendar)
+    for start, end, code in _reversals(known, is_julian=calendar == "julian"):
+        yield _at_date(
+            document, element, start, code,
+            f"@{start} of <{local(element)}> is after its @{end}: {known[start]}, {known[end]}",
+            "Exchange the two, or correct the year.",
+        )  # fmt: skip
     if calendar:
         yield from _disagreements(document, element, known, calendar)
 
@@ -299,18 +379,18 @@ def _short_years(
     )  # fmt: skip
 
 
-def _contradictions(
-    document: Document, element: Element, known: Mapping[str, Moment], kind: str, calendar: str
-) -> Iterator[Diagnostic]:
-    is_julian = kind == "-custom" and calendar == "julian"
-    for start, end, code in _SPANS:
+def _reversals(
+    known: Mapping[str, Moment], *, is_julian: bool = False
+) -> Iterator[tuple[str, str, str]]:
+    """Yield which two attributes of an element say what comes after before what comes before, and the code of it.
+
+    Custom dates are Julian where that is said.
+    """
+    for kind, (start, end, code) in product(_KINDS if len(known) > 1 else (), _SPANS):
         first, last = known.get(start + kind), known.get(end + kind)
-        if first and last and first.days(julian=is_julian)[0] > last.days(julian=is_julian)[1]:
-            yield _at_date(
-                document, element, start + kind, code,
-                f"@{start}{kind} of <{local(element)}> is after its @{end}{kind}: {first}, {last}",
-                "Exchange the two, or correct the year.",
-            )  # fmt: skip
+        julian = is_julian and kind == "-custom"
+        if first and last and first.days(julian=julian)[0] > last.days(julian=julian)[1]:
+            yield start + kind, end + kind, code
 
 
 def _disagreements(

@@ -43,6 +43,7 @@ FLOORS = """
     coordinates
     pointers dates
     baseline explanations
+    attributes
     cache resources languages geography lettering collation distinct
     tei
     diagnostics

@@ -16,7 +16,7 @@ from edition.errors import EditionError
 from edition.pointers import POINTING, POINTING_ON, Conventions, is_pointing
 from edition.references import Neighbours, absolute, anchors, check
 from edition.schemas import Schemas, choose
-from edition.tei import TEI
+from edition.tei import TEI, elements_with_ids
 from edition.validation import look, validate
 
 NONE = Schemas()
@@ -357,7 +357,10 @@ def test_a_document_alone_needs_values_only(tmp_path: Path, repository: Path) ->
     schemas = choose(folder=repository / "schema")
     one, two = documents(tmp_path, one='<p xml:id="a"/>', two='<p corresp="one.xml#a #b"/>')
     edition = Neighbours(
-        {absolute(document.file): anchors(document.root) for document in (one, two)}
+        {
+            absolute(document.file): anchors(elements_with_ids(document.root))
+            for document in (one, two)
+        }
     )
     schemas, edition = pickle.loads(pickle.dumps((schemas, edition)))
     seen = pickle.loads(pickle.dumps(look(two, schemas)))
