@@ -400,21 +400,26 @@ def _with_inclusions(document: Document) -> tuple[Document | None, tuple[Diagnos
     return None, (*faults, fault)
 
 
-#: The same as `tei.UNSHOWN`, in UTF-8 and as references; apart, since each is found by its first byte, which is quick.
-_UNSHOWN = (
-    re.compile(rb"\x7f"),
-    re.compile(rb"\xc2[\x80-\x9f]"),
-    re.compile(rb"\xef\xb7[\x90-\xaf]"),
-    re.compile(rb"\xbf[\xbe\xbf](?<=[\xf0-\xf4][\x8f\x9f\xaf\xbf]..)", re.DOTALL),
-    re.compile(
-        rb"&#(?i:x0*(?:7f|[89][0-9a-f]|fd[de][0-9a-f]|(?:10|[1-9a-f])fff[ef])|0*(?:12[7-9]|1[345][0-9]));"
-    ),
+#: The same as `tei.UNSHOWN`, in UTF-8 and as references; each with bytes that must be there first, which is soon told.
+_UNSHOWN = tuple(
+    (begin, re.compile(pattern, re.DOTALL))
+    for begin, pattern in (
+        (b"\x7f", rb"\x7f"),
+        (b"\xc2", rb"\xc2[\x80-\x9f]"),
+        (b"\xef\xb7", rb"\xef\xb7[\x90-\xaf]"),
+        (b"\xbf\xbe", rb"\xbf\xbe(?<=[\xf0-\xf4][\x8f\x9f\xaf\xbf]..)"),
+        (b"\xbf\xbf", rb"\xbf\xbf(?<=[\xf0-\xf4][\x8f\x9f\xaf\xbf]..)"),
+        (
+            b"&#",
+            rb"&#(?i:x0*(?:7f|[89][0-9a-f]|fd[de][0-9a-f]|(?:10|[1-9a-f])fff[ef])|0*(?:12[7-9]|1[345][0-9]));",
+        ),
+    )
 )
 
 
 def _unshown(path: str, data: bytes) -> Iterator[Diagnostic]:
     text = as_utf8(data)[0]
-    found = [match for one in _UNSHOWN for match in one.finditer(text)]
+    found = [match for begin, one in _UNSHOWN if begin in text for match in one.finditer(text)]
     if not found:
         return
     first = min(match.start() for match in found)

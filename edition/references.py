@@ -50,7 +50,7 @@ _ALIGNABLE = (
     | frozenset("w pc phr cl m c anchor milestone pb lb cb gb app q quote".split())
 )
 
-_LINKS = tag("linkGrp")
+_LINKS, _PREFIX = tag("linkGrp"), tag("prefixDef")
 
 _CALLED = {
     Kind.person: "a person",
@@ -193,8 +193,11 @@ class _Checker:
         self.edition = edition
         self.own = absolute(document.file)
         self.shared = document.conventions.shared
-        self.prefixes = prefixes(document.root) if document.may_say(b"prefixDef") else {}
-        self.has_bases = any(BASE in group.names for group in document.attributes)
+        has_prefixes = any(group.tag == _PREFIX for group in document.attributes)
+        self.prefixes = prefixes(document.root) if has_prefixes else {}
+        bases = document.attributes.having(BASE)
+        self.has_bases = any(element is not document.root for element in bases)
+        self.start = document.root if bases else None
         self.checked = Checked()
         self.arrivals: dict[str, _Arrival] = {}
         self.numbered: dict[str, dict[str, list[str]]] = {}
@@ -298,15 +301,17 @@ class _Checker:
 
     def _arrival(self, value: str, element: Element) -> _Arrival:
         """Return where a pointer at an element comes to; each value is followed once."""
-        if self.has_bases:
-            return self._followed(value, element)
         if value not in self.arrivals:
-            self.arrivals[value] = self._followed(value, None)
+            near = self.edition[self.own].get(value[1:]) if value[:1] == "#" else None
+            if near is None and self.has_bases:
+                return self._followed(value, element)
+            place = near and Place(self.own, value[1:])
+            self.arrivals[value] = (
+                _Arrival(place, near) if near else self._followed(value, self.start)
+            )
         return self.arrivals[value]
 
     def _followed(self, value: str, element: Element | None) -> _Arrival:
-        if value[:1] == "#" and (near := self.edition[self.own].get(value[1:])):
-            return _Arrival(Place(self.own, value[1:]), near)
         target = resolve(value, self.document.file, self.prefixes, element)
         if target.file is None:
             prefix = scheme(target.uri) or ""
