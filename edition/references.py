@@ -36,7 +36,7 @@ from edition.pointers import (
     scheme,
 )
 from edition.register import ENTRIES, Kind
-from edition.roles import ALSO_NAMED, kind, role
+from edition.roles import ALSO_NAMED, PARTS_OF_TEXT, kind, role
 from edition.segments import CITABLE, CONTAINERS
 from edition.tei import TEI, XML_ID, Element, children, elements_with_ids, local, tag
 
@@ -526,8 +526,9 @@ class _Checker:
         """Say so when a pointer arrives at something that is not of its kind."""
         if _fits(element, attribute, found):
             return
-        if attribute == "ref" and (wanted := kind(element)) is not None:
-            self._misnaming(element, value, found, wanted)
+        wanted = kind(element)
+        if attribute == "ref" and (wanted or local(element) in NAMING):
+            self._misnaming(element, value, found, _CALLED[wanted] if wanted else "an entry")
         else:
             self.strays.setdefault((attribute, value, found), []).append(element)
 
@@ -540,14 +541,14 @@ class _Checker:
                 "Correct the pointer, or say it with another attribute.", Severity.warning,
             )  # fmt: skip
 
-    def _misnaming(self, element: Element, value: str, anchor: str, wanted: Kind) -> None:
+    def _misnaming(self, element: Element, value: str, anchor: str, wanted: str) -> None:
         found = ENTRIES.get(anchor)
         name = f"<{local(element)}>" + (f' of type "{t}"' if (t := element.get("type")) else "")
         thing = _CALLED[found] if found else f"a <{anchor}>"
         self._say(
             [element], "ref", "name-points-elsewhere",
-            f"{name} names {_CALLED[wanted]}, but {value} is {thing}",
-            f"Point it at {_CALLED[wanted]}" + (f", or tag it as {_tagged(found)}." if found else "."),
+            f"{name} names {wanted}, but {value} is {thing}",
+            f"Point it at {wanted}" + (f", or tag it as {_tagged(found)}." if found else "."),
             Severity.error if found else Severity.warning, source="names",
         )  # fmt: skip
 
@@ -648,8 +649,10 @@ def _fits(element: Element, attribute: str, found: str) -> bool:
         entry = ENTRIES.get(found)
         is_named = name in ("placeName", "geogName") or wanted is not Kind.place
         is_town = not is_named and entry is Kind.organisation  # a town acts, too
-        is_meant = entry is wanted or is_town or found in ALSO_NAMED
-        return is_meant or wanted not in _CALLED  # what a term explains may be anything
+        also = ALSO_NAMED.get(wanted)  # what a term explains may be anything
+        return also is None or entry is wanted or is_town or found in also
+    if attribute == "ref" and name in NAMING:
+        return found not in PARTS_OF_TEXT
     meant = role(name, attribute)
     return meant is None or found in meant.elements
 

@@ -45,6 +45,8 @@ _PLACE = _role(
     """place placeName geogName settlement country region district bloc location address org orgName name rs object
     listPlace setting repository institution""",
 )
+_NAMED_AGENT = _role("someone responsible", f"{_AGENT} listPerson listOrg nym category item")
+_AGENTS = "author editor principal sponsor funder meeting authority publisher distributor".split()
 
 #: What the pointers in an attribute hit, wherever it stands.
 ROLES = {
@@ -82,6 +84,7 @@ ROLES = {
 ROLES_ON = {
     ("handShift", "new"): _HAND,
     ("catRef", "target"): _role("a category", "category taxonomy"),
+    **{(name, "ref"): _NAMED_AGENT for name in _AGENTS},
     ("g", "ref"): _role("a character or glyph", "char glyph charDecl"),
     ("nym", "parts"): _role("a canonical name", "nym"),
     ("fsdLink", "target"): _role("a declaration of features", "fsDecl"),
@@ -90,11 +93,23 @@ ROLES_ON = {
 #: Elements that name places, besides those that the indexes collect.
 _PLACES = frozenset({"origPlace", "pubPlace"})
 
-#: What a name may point at besides an entry without a word being said.
-ALSO_NAMED = frozenset(
-    """category castItem role name nym witness object msDesc persona listPerson listPlace listOrg listEvent
-    listBibl persName placeName geogName orgName eventName title taxonomy item author editor respStmt""".split()
-)
+_ANY_NAMED = "category taxonomy item name nym rs"
+
+#: What a name of each kind may point at besides an entry without a word being said.
+ALSO_NAMED = {
+    kind: frozenset(f"{_ANY_NAMED} {elements}".split())
+    for kind, elements in {
+        Kind.person: "persona listPerson persName castItem role author editor respStmt",
+        Kind.place: "listPlace placeName geogName settlement district region country bloc object orgName",
+        Kind.organisation: "listOrg orgName placeName castItem role author editor respStmt",
+        Kind.event: "listEvent eventName",
+        Kind.work: "listBibl title witness msDesc object",
+        Kind.object: "listObject objectName witness msDesc",
+    }.items()
+}
+
+#: What names nothing, whatever a name is of: the parts of a text.
+PARTS_OF_TEXT = frozenset("p ab l lg div head note s pb lb cb".split())
 
 
 def role(element: str, attribute: str) -> Role | None:

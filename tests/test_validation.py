@@ -240,7 +240,7 @@ def test_a_pointer_under_a_base_starts_there(tmp_path: Path) -> None:
 
 def test_names_may_point_at_what_other_projects_use(tmp_path: Path) -> None:
     lenient = """<category xml:id="c"/><name xml:id="n"/><persona xml:id="s"/>
-        <persName ref="#c"/><orgName ref="#n"/><placeName ref="#s"/><rs ref="#c"/><rs type="gods" ref="#n"/>"""
+        <persName ref="#s"/><orgName ref="#n"/><placeName ref="#c"/><rs ref="#c"/><rs type="gods" ref="#n"/>"""
     assert found(tmp_path, one=lenient) == []
 
 
@@ -255,6 +255,11 @@ def test_names_may_point_at_what_other_projects_use(tmp_path: Path) -> None:
         ('<title ref="#x"/>', "<person xml:id='x'/>", Severity.error),
         ('<rs type="place" ref="#x"/>', "<person xml:id='x'/>", Severity.error),
         ('<persName ref="#x"/>', "<p xml:id='x'/>", Severity.warning),
+        ('<persName ref="#x"/>', "<witness xml:id='x'/>", Severity.warning),
+        ('<pubPlace ref="#x"/>', "<persName xml:id='x'/>", Severity.warning),
+        ('<title ref="#x"/>', "<author xml:id='x'/>", Severity.warning),
+        ('<name ref="#x"/>', "<note xml:id='x'/>", Severity.warning),
+        ('<rs ref="#x"/>', "<p xml:id='x'/>", Severity.warning),
     ],
 )
 def test_a_name_points_at_a_thing_of_its_kind(
