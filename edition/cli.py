@@ -377,7 +377,7 @@ def export_command(
     KIND is one of persons, places, organisations, works, events, objects, terms, names, dates,
     letters; or all, for all of them.
     """
-    from edition.export import ALL, export, files
+    from edition.export import ALL, export, files, unused
 
     if kind == ALL and format is None and out is None:
         raise click.UsageError("all indexes in all formats are many files: name a folder with -o")
@@ -385,7 +385,9 @@ def export_command(
     if kind == ALL and format is None and out is not None:
         _make(out)
         made = [_write(out / name, text) for name, text in files(project.edition)]
-        click.echo(f"{_shown(out)}: {len(made)} files")
+        silent = unused(project.edition)
+        rest = f"; nothing to write as {', '.join(silent)}" if silent else ""
+        click.echo(f"{_shown(out)}: {len(made)} files{rest}")
     else:
         text = export(project.edition, kind, format or "csv")
         if out is None:

@@ -16,7 +16,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from edition.tei import Element, child, children, descendants, local, text_of
+from edition.tei import Element, child, children, descendants, is_tei, local, text_of
 
 #: Latitude and longitude in degrees of WGS 84.
 Point = tuple[float, float]
@@ -46,7 +46,7 @@ def coordinates(
         if not outline:
             continue
         around = geo.getparent()
-        location = around if around is not None and local(around) == "location" else geo
+        location = around if around is not None and is_location(around) else geo
         note = " ".join(text_of(node) for node in children(location, "note", "desc"))
         sources = keys(geo, "source") or keys(location, "source")
         height = _height(location, element)
@@ -57,8 +57,19 @@ def coordinates(
 
 def places_on_earth(element: Element) -> list[Element]:
     """Return the `geo` elements that say where an entry lies: not those of entries in it."""
-    own = [geo for node in children(element, "location") for geo in descendants(node, "geo")]
+    own = [
+        geo for node in children(element) if is_location(node) for geo in descendants(node, "geo")
+    ]
     return own or children(element, "geo")
+
+
+def is_location(element: Element) -> bool:
+    """Tell whether an element says where something lies: a `location`, or, where TEI has none, a `note` of this type."""
+    return is_tei(element, "location") or (
+        is_tei(element, "note")
+        and element.get("type") == "location"
+        and child(element, "geo") is not None
+    )
 
 
 def datum(geo: Element) -> str:
@@ -143,10 +154,16 @@ def _middle(outline: Sequence[Point]) -> Point:
 def _height(*around: Element) -> float | None:
     for element in around:
         height = child(element, "height")
-        found = re.search(r"-?\d+(?:\.\d+)?", (height.get("quantity") or text_of(height)) if height is not None else "")  # fmt: skip
+        if height is None:
+            continue
+        found = _NUMBER.search(height.get("quantity") or text_of(height))
         if found:
             return float(found[0])
     return None
+
+
+#: A number of metres, in whose place "1e999" is none.
+_NUMBER = re.compile(r"(?<!\w)-?\d+(?:\.\d+)?(?!\.?\d|[eE][-+]?\d)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,9 @@ class DateRange:
 
     `earliest` and `latest` are Julian day numbers, None where the range is open. `label` is the date for a
     reader, in the proleptic Gregorian calendar; `custom` the same in the source's own calendar, named by
-    `calendar`, or "". `cert` is `@cert` as encoded, or "". `iso` is the value as encoded, of a range with "/".
+    `calendar`, or "". `cert` is `@cert` as encoded, or "". `iso` is the value as encoded, of a range with "/";
+    `custom_iso` the same of the source's own calendar. Where only that is encoded, `iso` is reckoned from it, and `label` is
+    in that calendar and names it.
     `is_approximate` says that the edges are not sharp (`@precision`), `is_between` that they are only outer limits
     (`@notBefore`, `@notAfter`).
     """
@@ -69,6 +71,7 @@ class DateRange:
     iso: str
     custom: str = ""
     calendar: str = ""
+    custom_iso: str = ""
     cert: str = ""
     is_approximate: bool = False
     is_between: bool = False
@@ -117,8 +120,9 @@ _SAYING = frozenset(
 def _range(said: tuple[tuple[str, str], ...]) -> DateRange | None:
     """Return what dating attributes say, as `DateRange.of` does; many dates of an edition say the same."""
     element = dict(said)
-    custom, calendar = _custom(element)
-    moments = _moments(element, "") or _moments(element, "-iso")
+    custom, calendar, custom_iso = _custom(element)
+    suffix = "" if (moments := _moments(element, "")) else "-iso"
+    moments = moments or _moments(element, "-iso")
     is_julian = not moments and calendar == "Julian"
     if is_julian:
         moments = _moments(element, "-custom", julian=True)
@@ -134,6 +138,10 @@ def _range(said: tuple[tuple[str, str], ...]) -> DateRange | None:
         latest = _later(first, length, julian=is_julian) if first else latest
         start, end, when = first, _moment_of(latest, julian=is_julian) if latest else None, None
     label = _label(when, start, end, after, before)
+    iso = _reckoned(earliest, latest) if is_julian else _iso(element, moments, suffix)
+    is_between = not when and bool(after or before) and after != before
+    if is_julian and when and not when.day:  # one day of the month or year
+        is_between = True
     is_approximate = element.get("precision") == "low"
     if is_approximate:
         label = f"c. {label}" if when or (start and end) else label
@@ -141,13 +149,26 @@ def _range(said: tuple[tuple[str, str], ...]) -> DateRange | None:
         earliest=earliest,
         latest=latest,
         label=f"{label} (Julian)" if is_julian else label,
-        iso=_iso(element, moments),
+        iso=iso,
         custom="" if is_julian else custom,
-        calendar="" if is_julian else calendar,
+        calendar=calendar,
+        custom_iso=custom_iso,
         cert=element.get("cert", ""),
         is_approximate=is_approximate,
-        is_between=not when and bool(after or before) and after != before,
+        is_between=is_between,
     )
+
+
+def _reckoned(earliest: int | None, latest: int | None) -> str:
+    """Return the days of a range in the proleptic Gregorian calendar, as `DateRange.iso` has them."""
+    first, last = (".." if day is None else iso_day(day) for day in (earliest, latest))
+    return first if first == last else f"{first}/{last}"
+
+
+def iso_day(number: int) -> str:
+    """Return a Julian day number as a day of the proleptic Gregorian calendar, after ISO 8601."""
+    year, month, day = gregorian_day(number)
+    return f"{'-' * (year < 0)}{abs(year):04}-{month:02}-{day:02}"
 
 
 def day_number(year: int, month: int, day: int, *, julian: bool = False) -> int:
@@ -262,12 +283,14 @@ def parse(value: str, *, julian: bool = False) -> Moment | None:
 def parse_iso(value: str) -> Moment | None:
     """Return the moment that a date of ISO 8601 means, `20200506` too; None for one that has no year, month or day.
 
-    Weeks, days of the year, intervals and durations are dates that cannot be compared here. Raises ValueError for what
+    Centuries, weeks, days of the year, intervals and durations are dates that cannot be compared here. Raises ValueError for what
     is none, by its form or its day.
     """
     value = value.strip()
     if found := _COMPACT.fullmatch(value):
         value = "-".join(found.groups())
+    if _CENTURY.fullmatch(value):
+        return None
     if re.fullmatch(r"-?\d{1,}(-\d\d){0,2}", value) or re.fullmatch(
         r"-?\d{4}-\d\d-\d\dT[\d:]{8}", value
     ):
@@ -342,38 +365,27 @@ def _ordinal(number: int) -> str:
     return f"{number}{({1: 'st', 2: 'nd', 3: 'rd'}).get(number % 10, 'th')}"
 
 
-def _iso(element: Mapping[str, str], moments: Mapping[str, Moment]) -> str:
-    def said(name: str) -> str:
-        values = (element.get(name + suffix) for suffix in ("", "-iso", "-custom"))
-        return next(filter(None, values), "") if name in moments else ""
-
-    if when := said("when"):
-        return (
-            f"{when}/{length}" if (length := element.get("dur") or element.get("dur-iso")) else when
-        )
-    first = said("from") or said("notBefore") or ".."
-    last = said("to") or said("notAfter") or element.get("dur") or ".."
+def _iso(element: Mapping[str, str], moments: Mapping[str, Moment], suffix: str) -> str:
+    """Return what the dating attributes of one family ("", "-iso", "-custom") say, as they say it, a range with "/"."""
+    said = {name: element[name + suffix] for name in moments if name + suffix in element}
+    length = "" if suffix == "-custom" else element.get("dur") or element.get("dur-iso") or ""
+    if when := said.get("when"):
+        return f"{when}/{length}" if length else when
+    first = said.get("from") or said.get("notBefore") or ".."
+    last = said.get("to") or said.get("notAfter") or length or ".."
     if first == last == "..":  # an interval or a century in one attribute of ISO 8601
-        return next(
-            (
-                value
-                for name in ("when-iso", "from-iso", "notBefore-iso")
-                if (value := element.get(name))
-            ),
-            "../..",
-        )
+        names = ("when-iso", "from-iso", "notBefore-iso")
+        return next((value for name in names if (value := element.get(name))), "../..")
     return f"{first}/{last}"
 
 
-def _custom(element: Mapping[str, str]) -> tuple[str, str]:
+def _custom(element: Mapping[str, str]) -> tuple[str, str, str]:
+    """Return the date in the source's own calendar: for a reader, the calendar's name, and as encoded."""
     method = (element.get("datingMethod") or element.get("calendar") or "").lstrip("#")
-    if not method:
-        return "", ""
-    julian = "julian" in method.lower()
-    when, start, end, after, before = (
-        _moment(element.get(f"{name}-custom"), julian=julian)
-        for name in ("when", "from", "to", "notBefore", "notAfter")
-    )
-    if not (when or start or end or after or before):
-        return "", ""
-    return _label(when, start, end, after, before), method.split("-")[0].split("_")[0].capitalize()
+    moments = _moments(element, "-custom", julian="julian" in method.lower()) if method else {}
+    if not moments:
+        return "", "", ""
+    names = ("when", "from", "to", "notBefore", "notAfter")
+    label = _label(*map(moments.get, names))
+    name = method.split("-")[0].split("_")[0].capitalize()
+    return label, name, _iso(element, moments, "-custom")

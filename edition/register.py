@@ -13,7 +13,7 @@ from enum import Enum
 from functools import lru_cache
 
 from edition.collation import sort_key
-from edition.coordinates import Coordinates, coordinates
+from edition.coordinates import Coordinates, coordinates, is_location
 from edition.dates import DateRange
 from edition.pointers import escaped
 from edition.tei import (
@@ -351,7 +351,7 @@ def _entity(element: Element, resolver: Resolver) -> Entity:
         descriptions=tuple(
             fact
             for node in _named(nodes, ("note", "desc", "p", *_DESCRIBING.get(kind, ())))
-            if (fact := _fact(node, resolver)).text
+            if not is_location(node) and (fact := _fact(node, resolver)).text
         ),
         facts=tuple(_facts(nodes, kind, resolver)),
         identifiers=tuple(_identifiers(element, nodes, resolver)),
@@ -360,7 +360,7 @@ def _entity(element: Element, resolver: Resolver) -> Entity:
         part_of=resolver.key(f"#{parent.get(XML_ID)}")
         if parent is not None and parent.get(XML_ID)
         else "",
-        has_location=bool(_named(nodes, ("location",))),
+        has_location=any(map(is_location, nodes)),
     )
 
 

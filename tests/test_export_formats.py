@@ -17,6 +17,8 @@ from small import document, edition, tei
 
 from edition.analysis import analyse
 from edition.assembly import Edition
+from edition.dates import DateRange
+from edition.errors import EditionError
 from edition.export import ALL, FORMATS, KINDS, export, files
 from edition.header import Header
 from edition.project import Project
@@ -39,6 +41,9 @@ REGISTER = """<listPerson><person xml:id="ada" role="queen"><persName type="pref
 the North; &lt;founder&gt; &amp; patron.</note></person>
 <person xml:id="wulf"><persName>Wulf</persName><idno type="GND">https://d-nb.info/gnd/119</idno></person>
 <person><persName>A stranger without an id</persName></person>
+<person xml:id="julian"><persName xml:lang="no language">Julian</persName><birth when-custom="0626-08-07" datingMethod="#julian"/>
+<death from="0640" dur="P2Y" precision="low"/><floruit when-iso="06"/><faith when="0626-08-10" when-custom="0626-08-07" datingMethod="#julian"/>
+<age when="0000">a child</age><residence from-custom="0626-08" to-custom="0627" datingMethod="#julian">York</residence></person>
 <person xml:id="boniface"><persName><forename>Wynfrith</forename> <surname>Boniface</surname></persName></person>
 <listRelation><relation name="married-to" mutual="#ada #wulf" when="0621"><desc>They married.</desc></relation>
 <relation name="ruler of" active="#ada" passive="#york" source="#src1"/></listRelation></listPerson>
@@ -47,9 +52,11 @@ the North; &lt;founder&gt; &amp; patron.</note></person>
 <population when="0620"><p>5000</p></population></place></place>
 <place xml:id="wall"><placeName>The wall</placeName><location><geo>53.0 -1.0 53.0 -2.0 54.0 -2.0 53.0 -1.0</geo></location></place></listPlace>
 <listOrg><org xml:id="guild"><orgName>The guild</orgName><desc>Weavers.</desc></org></listOrg>
-<listEvent><event xml:id="fire" from="0626-08" to="0626-09"><eventName>The fire</eventName><desc>It burned.</desc></event></listEvent>
+<listEvent><event xml:id="fire" from="0626-08" to="0626-09"><eventName>The fire</eventName><desc>It burned.</desc><location><geo>53.9 -1.1</geo></location><note type="alarm"><date
+when="0626-08-04">at night</date></note></event></listEvent>
 <listBibl><bibl xml:id="song"><title>The song</title><author>Anon.</author><date when="0700">700</date></bibl></listBibl>
-<listObject><object xml:id="ring"><objectIdentifier><objectName>The ring</objectName></objectIdentifier><p>Gold.</p></object></listObject>"""
+<listObject><object xml:id="ring"><objectIdentifier><objectName>The ring</objectName></objectIdentifier><p>Gold.</p><note
+type="location" source="#src1"><geo>53.96 -1.08</geo><height unit="m" quantity="3"/><note>found in a drain</note></note></object></listObject>"""
 
 TEXT = """<p xml:id="p1">At <placeName ref="register.xml#york">York</placeName> <persName ref="register.xml#ada">Ada "the lady"</persName>
 met <persName>Bede</persName> on <date when="0626-08-03">the third of August</date>; <rs type="person" ref="register.xml#ada
@@ -99,6 +106,9 @@ def said(one: Edition) -> dict[str, Any]:
     def name(key: str) -> str:
         return one.entities[key].id if key in one.entities else ""
 
+    def days(date: DateRange | None) -> Any:
+        return date and (date.earliest, date.latest, date.custom, date.custom_iso)
+
     entries = {}
     for entity in one.entities.values():
         forms = [
@@ -106,12 +116,14 @@ def said(one: Edition) -> dict[str, Any]:
             for form in entity.names
             if not form.is_for_sorting
         ]
-        facts = [(fact.label, fact.text, fact.date and fact.date.iso, len(fact.sources)) for fact in entity.facts]  # fmt: skip
+        facts = [
+            (fact.label, fact.text, days(fact.date), len(fact.sources)) for fact in entity.facts
+        ]
         notes = [(fact.text, len(fact.sources)) for fact in entity.descriptions]
         numbers = [(item.scheme, item.value, len(item.sources)) for item in entity.identifiers]
         where = entity.coordinates
         point = where and (where.latitude, where.longitude, where.height, where.outline, where.note)
-        date = entity.date and (entity.date.iso, entity.date.is_between)
+        date = entity.date and (days(entity.date), entity.date.is_between)
         kept = entity.kind in (Kind.person, Kind.place)
         entries[entity.kind, entity.id] = (
             entity.filed, forms, sorted(facts) if kept else len(facts), notes, sorted(numbers), point, date, name(entity.part_of),
@@ -137,11 +149,41 @@ def test_tei_read_and_written_again_is_the_same_file() -> None:
     assert said(once) == said(twice)
 
 
+def test_a_date_is_written_in_the_calendar_of_everybody_else() -> None:
+    """A Julian day becomes a Gregorian one, a century or a length of time its first and last day (ISO 8601)."""
+    root = etree.fromstring(export(whole(), "persons", "tei").encode())
+    (person,) = root.xpath("//t:person[@xml:id = 'julian']", namespaces={"t": TEI})
+    said = {node.tag.rpartition("}")[2]: dict(node.attrib) for node in person}
+    assert said["birth"] == {"when": "0626-08-10", "when-custom": "0626-08-07", "datingMethod": "#julian-2"}  # fmt: skip
+    assert said["death"] == {"from": "0640", "to": "0641-12-31", "precision": "low"}
+    assert said["floruit"] == {"notBefore": "0600-01-01", "notAfter": "0699-12-31"}
+    assert said["age"] == {"when-iso": "0000"}
+    text = export(whole(), "persons", "turtle")
+    assert '"0626-08-10"^^xsd:date' in text
+    assert '"0641-12-31"^^xsd:date' in text
+    (born,) = [item for item in json.loads(export(whole(), "persons", "jsonld"))["@graph"] if item.get("name") == "Julian"]  # fmt: skip
+    assert born["birthDate"] == "0626-08-10"
+
+
+def test_where_events_and_objects_lie_is_kept() -> None:
+    again = edition(register=export(whole(), ALL, "tei"))
+    found = {entity.id: entity.coordinates for entity in again.entities.values()}
+    assert found["fire"] is not None
+    assert (found["fire"].latitude, found["fire"].longitude) == (53.9, -1.1)
+    assert found["ring"] is not None
+    assert (found["ring"].height, found["ring"].note) == (3.0, "found in a drain")
+    (ring,) = [entity for entity in again.entities.values() if entity.id == "ring"]
+    assert [fact.text for fact in ring.descriptions] == ["Gold."]
+
+
 def test_tei_holds_every_mention_once(one: Edition) -> None:
     root = etree.fromstring(export(one, ALL, "tei").encode())
     pointers = root.xpath("//t:annotation/t:ptr", namespaces={"t": TEI})
     mentioned = sum(len(entry.mentions) for entry in one.entries.values())
     assert len(pointers) == mentioned + sum(len(item.mentions) for item in one.dates)
+    loose = root.xpath("//t:annotation[not(t:ptr)]", namespaces={"t": TEI})
+    lost = [*one.undated, *(form for index in one.indexes.values() for form in index.unlinked)]
+    assert len(loose) == sum(len(form.mentions) for form in lost)
 
 
 # RDF.
@@ -359,6 +401,17 @@ def test_the_data_package_describes_every_table_as_it_is(one: Edition) -> None:
             assert all(types(row[name]) is not None for name, types in fields.items() if row[name])
         keys = [row[resource["schema"]["primaryKey"]] for row in rows]
         assert len(keys) == len(set(keys))
+
+
+def test_an_edition_without_a_name_has_its_tables_and_what_describes_them() -> None:
+    made = [name for name, _ in files(edition(a=tei("<p>Nobody.</p>")))]
+    assert {name for name in made if not name.endswith((".csv", ".json"))} == set()
+    assert "datapackage.json" in made
+
+
+def test_letters_are_not_made_of_none() -> None:
+    with pytest.raises(EditionError, match="correspDesc"):
+        export(edition(a=tei("<p>No letter.</p>")), "letters", "cmif")
 
 
 def test_every_file_has_a_name_of_its_own_and_ends_in_a_line(one: Edition) -> None:

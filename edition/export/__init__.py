@@ -11,10 +11,21 @@ from pkgutil import iter_modules
 
 from edition.assembly import Edition
 from edition.errors import EditionError
-from edition.export.formats import ALL, ALWAYS, FORMATS, KINDS, Export, Format, exporter
+from edition.export.formats import ALL, FORMATS, KINDS, Export, Format, exporter
 from edition.pointers import nearest
 
-__all__ = ["ALL", "FORMATS", "KINDS", "Export", "Format", "export", "exporter", "files", "named"]
+__all__ = [
+    "ALL",
+    "FORMATS",
+    "KINDS",
+    "Export",
+    "Format",
+    "export",
+    "exporter",
+    "files",
+    "named",
+    "unused",
+]
 
 for _module in iter_modules(__path__):
     import_module(f"{__name__}.{_module.name}")
@@ -57,18 +68,20 @@ def files(
             yield format.file(kind), format.write(found)
 
 
+def unused(edition: Edition) -> list[str]:
+    """Return the formats in which an edition has nothing to say; of a format and its kin (`beacon-gnd`) the first."""
+    exports = [_export(edition, kind, {}) for kind in (*KINDS, ALL)]
+    silent = sorted(FORMATS.keys() - {one.name for found in exports for one in _formats(found)})
+    return [name for name in silent if name.partition("-")[0] not in silent or "-" not in name]
+
+
 def named(edition: Edition, kind: str) -> list[str]:
     """Return the names of the files in which an index is exported."""
     return [format.file(kind) for format in _formats(_export(edition, kind, {}))]
 
 
 def _formats(found: Export) -> list[Format]:
-    return [
-        one
-        for _, one in sorted(FORMATS.items())
-        if found.kind in one.kinds
-        and ((one.is_plain and found.kind in ALWAYS) or (one.has(found) and not found.is_empty))
-    ]
+    return [one for _, one in sorted(FORMATS.items()) if found.kind in one.kinds and one.has(found)]
 
 
 def _export(edition: Edition, kind: str, documents: Mapping[str, str] | None) -> Export:

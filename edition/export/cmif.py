@@ -5,6 +5,7 @@ One `correspDesc` a letter, in the header; who and where by the addresses of aut
 
 from __future__ import annotations
 
+from edition.errors import EditionError
 from edition.export.formats import ALL, Export, exporter
 from edition.export.xml import dated, element, written
 from edition.letters import Action, Letter, Party
@@ -16,7 +17,14 @@ PREFERRED = ("viaf", "gnd", "wikidata", "geonames")
 
 @exporter("cmif", "{}.cmif.xml", ("letters", ALL), has=lambda export: bool(export.letters))
 def to_cmif(export: Export) -> str:
-    """A TEI document without a text; the edition is the source of every letter in it."""
+    """A TEI document without a text; the edition is the source of every letter in it.
+
+    Raises EditionError if there are no letters.
+    """
+    if not export.letters:
+        raise EditionError(
+            "CMIF lists letters, and none of the documents has a <correspDesc> in its header"
+        )
     header = export.edition.header
     names = [item.name for item in header.responsible] or [header.publisher or header.title]
     source = element("bibl", header.title, id="edition", type="online")
@@ -61,9 +69,12 @@ def _letter(export: Export, letter: Letter) -> Element:
 
 
 def _action(export: Export, action: Action) -> Element:
-    names = {"orgName": "orgName"}
     parties = [
-        element(names.get(party.element, "persName"), party.text, ref=_authority(export, party))
+        element(
+            "orgName" if party.element == "orgName" else "persName",
+            party.text,
+            ref=_authority(export, party),
+        )
         for party in action.parties
     ]
     places = [

@@ -11,11 +11,11 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
-from edition.export.formats import KINDS, Export, exporter
+from edition.export.formats import KINDS, Export, exporter, is_expected
 from edition.index import Entry
 
 
-@exporter("csv", "{}.csv", KINDS, is_plain=True)
+@exporter("csv", "{}.csv", KINDS, has=is_expected)
 def to_csv(export: Export) -> str:
     """One row an entry, the number of its mentions among the columns."""
     file = io.StringIO()

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from edition.export.csv import table
-from edition.export.formats import ALL, ALWAYS, KINDS, Export, exporter, slug
+from edition.export.formats import ALL, KINDS, Export, exporter, is_expected, slug
 
 #: What the columns hold that are no plain words: type, and in words.
 COLUMNS = {
@@ -34,7 +34,7 @@ COLUMNS = {
 }
 
 
-@exporter("datapackage", "datapackage.json", (ALL,))
+@exporter("datapackage", "datapackage.json", (ALL,), has=lambda export: True)
 def to_datapackage(export: Export) -> str:
     """A description of every CSV beside it: its columns, their types, its key."""
     header = export.edition.header
@@ -52,7 +52,7 @@ def to_datapackage(export: Export) -> str:
     if header.responsible:
         data["contributors"] = [{"title": item.name, "role": item.role} for item in header.responsible]  # fmt: skip
     found = [replace(export, kind=kind) for kind in KINDS]
-    data["resources"] = [_resource(one) for one in found if one.kind in ALWAYS or not one.is_empty]
+    data["resources"] = [_resource(one) for one in found if is_expected(one)]
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from edition.assembly import Edition
-from edition.dates import DateRange
+from edition.dates import DateRange, iso_day
 from edition.index import Dated, Entry, Mention, Unlinked
 from edition.letters import Letter
 from edition.pointers import is_web, quoted
@@ -24,7 +24,7 @@ ALL = "all"
 #: What can be exported: the names of the indexes.
 ENTITIES = tuple(kind.value for kind in Kind)
 KINDS = (*ENTITIES, "dates", "letters")
-#: Indexes whose plain exports are there also when they are empty.
+#: Indexes of which tables are there also when they are empty.
 ALWAYS = ("persons", "places", "organisations", "works", "events", "dates")
 
 
@@ -54,11 +54,10 @@ class Export:
 
     @property
     def unlinked(self) -> tuple[Unlinked, ...]:
-        """The mentions that point at no entry, grouped by their form."""
-        if self.kind == "dates":
-            return self.edition.undated
-        kinds = [kind for kind in Kind if self.kind == kind.value]
-        return tuple(item for kind in kinds for item in self.edition.indexes[kind].unlinked)
+        """The mentions that point at no entry, grouped by their form; of all indexes if all are wanted."""
+        kinds = [kind for kind in Kind if self.kind in (kind.value, ALL)]
+        found = [item for kind in kinds for item in self.edition.indexes[kind].unlinked]
+        return (*found, *(self.edition.undated if self.kind in ("dates", ALL) else ()))
 
     @cached_property
     def relations(self) -> tuple[Relation, ...]:
@@ -104,6 +103,21 @@ class Export:
         return [(self.edition.name_of(key), self.page(key)) for key in keys]
 
 
+def has_anything(export: Export) -> bool:
+    """Tell whether there is anything of a kind."""
+    return not export.is_empty
+
+
+def has_entries(export: Export) -> bool:
+    """Tell whether there are entries of a kind, and not only names that point at none."""
+    return bool(export.entries)
+
+
+def is_expected(export: Export) -> bool:
+    """Tell whether whoever reads the exports may count on a table of this kind."""
+    return export.kind in ALWAYS or has_anything(export)
+
+
 Writer = Callable[[Export], str]
 
 
@@ -111,14 +125,13 @@ Writer = Callable[[Export], str]
 class Format:
     """A format: its name on the command line, its files' names, the indexes it holds, its writer.
 
-    `is_plain` is for those that hold any index, also an empty one; `has` tells whether there is something to write.
+    `has` tells whether there is something to write, so that a file of it is made with all others.
     """
 
     name: str
     pattern: str
     kinds: tuple[str, ...]
     write: Writer
-    is_plain: bool
     has: Callable[[Export], bool]
 
     def file(self, kind: str) -> str:
@@ -134,26 +147,40 @@ def exporter(
     pattern: str,
     kinds: Iterable[str] = KINDS,
     *,
-    is_plain: bool = False,
-    has: Callable[[Export], bool] = lambda export: True,
+    has: Callable[[Export], bool] = has_anything,
 ) -> Callable[[Writer], Writer]:
     """Make a function the writer of a format; `pattern` is the name of its files, `{}` in it the index."""
 
     def register(function: Writer) -> Writer:
-        FORMATS[name] = Format(name, pattern, tuple(kinds), function, is_plain, has)
+        FORMATS[name] = Format(name, pattern, tuple(kinds), function, has)
         return function
 
     return register
 
 
 def ends(date: DateRange) -> tuple[str, str]:
-    """Return the first and the last year, month or day of a date (ISO 8601), the same for a single one, "" for an open end."""
+    """Return the first and the last year, month or day of a date (ISO 8601), the same for a single one, "" for an open end.
+
+    They are as encoded where that is one; of what is said otherwise (a duration, a century, an hour) they are days.
+    """
     first, mark, last = date.iso.partition("/")
-    first, last = (value if _ISO.fullmatch(value) else "" for value in (first, last))
-    return (first, last) if mark else (first, first)
+    return _end(first, date.earliest), _end(last if mark else first, date.latest)
 
 
-_ISO = re.compile(r"-?\d{4,}(-\d\d(-\d\d)?)?")
+def _end(value: str, day: int | None) -> str:
+    if _ISO.fullmatch(value):
+        return value
+    return "" if day is None else iso_day(day)
+
+
+_ISO = re.compile(r"-?\d{4}(-\d\d(-\d\d)?)?")
+
+_LANGUAGE = re.compile(r"[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*")
+
+
+def language_tag(language: str) -> str:
+    """Return what stands for a language, if it has the form of a tag (RFC 5646) that other formats can have; or ""."""
+    return language if _LANGUAGE.fullmatch(language) else ""
 
 
 def slug(text: str) -> str:

@@ -8,13 +8,13 @@ from typing import Any
 
 from edition.assembly import Edition
 from edition.dates import DateRange
-from edition.export.formats import KINDS, Export, exporter
+from edition.export.formats import KINDS, Export, exporter, is_expected
 from edition.index import Dated, Entry, Mention, Unlinked
 from edition.letters import Action, Letter, Party
 from edition.register import Entity, Fact, Kind, Name
 
 
-@exporter("json", "{}.json", KINDS, is_plain=True)
+@exporter("json", "{}.json", KINDS, has=is_expected)
 def to_json(export: Export) -> str:
     """One object: the entries, and apart from them the mentions that point at none."""
     entries = [_entry(export, entry) for entry in export.entries]
@@ -47,11 +47,11 @@ def _entry(export: Export, entry: Entry) -> dict[str, Any]:
             {"scheme": item.scheme, "value": item.value, "url": item.url, "sources": _sources(edition, item.sources)}
             for item in entity.identifiers
         ],
-        "partOf": edition.slugs.get(entity.part_of),
+        "partOf": _reference(edition, entity.part_of) if entity.part_of in edition.entities else None,
         "relations": [
             {
                 "name": item.name,
-                **{side: [_id(edition, key) for key in keys] for side, keys in (
+                **{side: [_reference(edition, key) for key in keys] for side, keys in (
                     ("active", item.active), ("passive", item.passive), ("mutual", item.mutual)
                 ) if keys},
                 "text": item.text,
@@ -113,6 +113,7 @@ def _date(date: DateRange | None) -> dict[str, Any] | None:
         "words": date.words,
         "custom": date.custom,
         "calendar": date.calendar,
+        "customValue": date.custom_iso,
         "cert": date.cert,
         "earliest": date.earliest,
         "latest": date.latest,
@@ -133,7 +134,7 @@ def _mention(export: Export, mention: Mention) -> dict[str, Any]:
     edition = export.edition
     several = len(mention.keys) > 1 or not any(key in edition.entities for key in mention.keys)
     rest: dict[str, Any] = {
-        "entries": [_id(edition, key) for key in mention.keys] if several else [],
+        "entries": [_reference(edition, key) for key in mention.keys] if several else [],
         "isCredit": mention.is_credit,
         "about": edition.outward(mention.about),
         "heldBy": edition.outward(mention.holder),
@@ -151,9 +152,11 @@ def _mention(export: Export, mention: Mention) -> dict[str, Any]:
     }
 
 
-def _id(edition: Edition, key: str) -> str:
-    """Return the id of an entry, or, of what is none, what was pointed at."""
-    return edition.slugs.get(key) or edition.outward(key)
+def _reference(edition: Edition, key: str) -> dict[str, Any]:
+    """Return what names an entry: its kind, and its id, which no other of that kind has; of what is none, what was pointed at."""
+    if entity := edition.entities.get(key):
+        return {"kind": entity.kind.value, "id": edition.slugs[key]}
+    return {"id": edition.outward(key)}
 
 
 def _sources(edition: Edition, keys: Sequence[str]) -> list[dict[str, Any]]:
@@ -185,6 +188,6 @@ def _action(export: Export, action: Action) -> dict[str, Any]:
 
 def _party(export: Export, party: Party) -> dict[str, Any]:
     found = [
-        {"id": _id(export.edition, key), "href": export.edition.href(key)} for key in party.keys
+        {**_reference(export.edition, key), "href": export.edition.href(key)} for key in party.keys
     ]
     return {"element": party.element, "text": party.text, "entries": found}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from edition.export.formats import ALL, ENTITIES, Export, ends, exporter
+from edition.export.formats import ALL, ENTITIES, Export, ends, exporter, has_entries, language_tag
 from edition.index import Entry, Mention
 from edition.register import Entity, Fact, Kind, Name
 
@@ -27,7 +27,7 @@ TYPES = {
 ANNOTATIONS = "http://www.w3.org/ns/anno.jsonld"
 
 
-@exporter("jsonld", "{}.jsonld", (*ENTITIES, ALL))
+@exporter("jsonld", "{}.jsonld", (*ENTITIES, ALL), has=has_entries)
 def to_jsonld(export: Export) -> str:
     """A graph of things, and a page of annotations in it."""
     items = [
@@ -77,7 +77,8 @@ def _thing(export: Export, entry: Entry) -> dict[str, Any]:
 
 
 def _name(name: Name) -> str | dict[str, str]:
-    return {"@value": name.text, "@language": name.language} if name.language else name.text
+    tag = language_tag(name.language)
+    return {"@value": name.text, "@language": tag} if tag else name.text
 
 
 def _times(entity: Entity) -> dict[str, str]:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from edition.dates import DateRange
-from edition.export.formats import Export, ends, exporter
+from edition.export.formats import Export, ends, exporter, has_entries, language_tag
 from edition.export.geojson import geometry
 from edition.index import Entry
 from edition.register import Entity, Fact, Name
@@ -37,7 +37,7 @@ ALIASES = {
 }  # fmt: skip
 
 
-@exporter("lpf", "{}.lpf.json", ("places",))
+@exporter("lpf", "{}.lpf.json", ("places",), has=has_entries)
 def to_lpf(export: Export) -> str:
     """One feature a place, with its names and their sources, its links to other gazetteers and what it is a part of."""
     data = {
@@ -87,8 +87,8 @@ def _feature(export: Export, entry: Entry) -> dict[str, Any]:
 
 def _name(export: Export, name: Name) -> dict[str, Any]:
     found: dict[str, Any] = {"toponym": name.text}
-    if name.language:
-        found["lang"] = name.language
+    if tag := language_tag(name.language):
+        found["lang"] = tag
     found["citations"] = _citations(export, name.sources) or [_edition(export)]
     return found
 

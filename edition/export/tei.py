@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from edition.coordinates import Coordinates
+from edition.dates import DateRange
 from edition.distinct import Distinct
-from edition.export.formats import ALL, ENTITIES, Export, exporter, slug
-from edition.export.xml import dated, element, written, xml_id
+from edition.export.formats import ALL, ENTITIES, Export, exporter, language_tag, slug
+from edition.export.xml import dated, dated_otherwise, element, written, xml_id
 from edition.index import Entry, Mention
 from edition.register import Entity, Fact, Kind, Relation
 from edition.tei import Element
@@ -56,6 +57,7 @@ class _Writer:
         }
         self.dates = {item.date.slug: self._id(f"d{item.date.slug}") for item in export.dates}
         self.cited: dict[str, str] = {}
+        self.calendars: dict[str, str] = {}
 
     def _id(self, wanted: str) -> str:
         """Return an id that nothing else in the file has."""
@@ -65,7 +67,7 @@ class _Writer:
         """Return the whole file."""
         lists = [found for kind in Kind if (found := self._list(kind)) is not None]
         dates = [
-            element("item", element("date", item.date.words, **dated(item.date)), id=self.dates[item.date.slug])
+            element("item", element("date", item.date.words, **self._dated(item.date, "date")), id=self.dates[item.date.slug])
             for item in self.export.dates
         ]  # fmt: skip
         relations = [self._relation(item) for item in self.export.relations]
@@ -82,9 +84,11 @@ class _Writer:
         ]
         classes = [found for found in lists if found.tag == taxonomy]
         encoding = [element("encodingDesc", element("classDecl", *classes))] if classes else []
+        calendars = [element("calendar", element("p", name), id=id) for name, id in self.calendars.items()]  # fmt: skip
+        profile = [element("profileDesc", element("calendarDesc", *calendars))] if calendars else []
         return element(
             "TEI",
-            element("teiHeader", self._description(citations), *encoding),
+            element("teiHeader", self._description(citations), *encoding, *profile),
             element("standOff", *(parts or [element("listRelation", element("p", "Nothing."))])),
         )
 
@@ -142,14 +146,14 @@ class _Writer:
         )
         return element(
             "person", *self._names(entity, "persName"), *made, *self._numbers(entity), *self._facts(entity), *self._notes(entity),
-            id=self.ids[entity.key], role="-".join(entity.type.split()), **dated(entity.date),
+            id=self.ids[entity.key], role="-".join(entity.type.split()), **self._dated(entity.date),
         )  # fmt: skip
 
     def place(self, entity: Entity) -> Element:
         return element(
             "place", *self._names(entity, "placeName"), *self._facts(entity), *self._location(entity.coordinates),
             *self._notes(entity), *self._numbers(entity), *self._parts(entity),
-            id=self.ids[entity.key], type=slug(entity.type) if entity.type else "", **dated(entity.date),
+            id=self.ids[entity.key], type=slug(entity.type) if entity.type else "", **self._dated(entity.date),
         )  # fmt: skip
 
     def organisation(self, entity: Entity) -> Element:
@@ -157,14 +161,14 @@ class _Writer:
         return element(
             "org", *self._names(entity, "orgName"), *self._numbers(entity), *self._facts(entity),
             *self._location(entity.coordinates), *([element("listOrg", *inner)] if inner else ()), *self._notes(entity),
-            id=self.ids[entity.key], type=slug(entity.type) if entity.type else "", **dated(entity.date),
+            id=self.ids[entity.key], type=slug(entity.type) if entity.type else "", **self._dated(entity.date),
         )  # fmt: skip
 
     def event(self, entity: Entity) -> Element:
         return element(
             "event", *self._numbers(entity), *self._names(entity, "eventName"), *self._notes(entity), *self._facts(entity),
-            *self._parts(entity),
-            id=self.ids[entity.key], type=slug(entity.type) if entity.type else "", **dated(entity.date),
+            *self._location(entity.coordinates, "note"), *self._parts(entity),
+            id=self.ids[entity.key], type=slug(entity.type) if entity.type else "", **self._dated(entity.date),
         )  # fmt: skip
 
     def work(self, entity: Entity) -> Element:
@@ -176,7 +180,7 @@ class _Writer:
     def object(self, entity: Entity) -> Element:
         return element(
             "object", element("objectIdentifier", *self._names(entity, "objectName"), *self._numbers(entity)),
-            *self._notes(entity), *self._facts(entity), *self._parts(entity),
+            *self._notes(entity), *self._facts(entity), *self._location(entity.coordinates, "note"), *self._parts(entity),
             id=self.ids[entity.key], type=slug(entity.type) if entity.type else "",
         )  # fmt: skip
 
@@ -202,7 +206,7 @@ class _Writer:
             element(
                 name,
                 item.text,
-                lang=item.language,
+                lang=language_tag(item.language),
                 type=slug(item.type) if item.type else "",
                 source=self._source(item.sources),
             )
@@ -236,23 +240,39 @@ class _Writer:
         return [self._fact(entity.kind, fact) for fact in entity.facts]
 
     def _fact(self, kind: Kind, fact: Fact) -> Element:
-        source, when = self._source(fact.sources), dated(fact.date)
-        if fact.label in OWN.get(kind, ()):
+        source, label = self._source(fact.sources), fact.label
+        if label in OWN.get(kind, ()):
             inner = element("p", fact.text) if kind is Kind.place else fact.text
-            given = {} if fact.label in _UNDATED else when
-            return element(fact.label, inner, source=source, **given)
+            given = {} if label in _UNDATED else self._dated(fact.date, label)
+            return element(label, inner, source=source, **given)
         if kind in (Kind.person, Kind.place, Kind.organisation):
-            return element("state", element("p", fact.text), type=slug(fact.label), source=source, **when)  # fmt: skip
-        return element("note", fact.text, type=slug(fact.label), source=source)
+            when = self._dated(fact.date, "state")
+            return element("state", element("p", fact.text), type=slug(label), source=source, **when)  # fmt: skip
+        when = self._dated(fact.date, "date")
+        inner = element("date", fact.text, **when) if when else fact.text
+        return element("note", inner, type=slug(label), source=source)
 
-    def _location(self, where: Coordinates | None) -> list[Element]:
+    def _dated(self, date: DateRange | None, name: str = "") -> dict[str, str]:
+        """Return the attributes that date an element of a name, in the source's own calendar too."""
+        found = dated(date)
+        if date is None or not found:
+            return {}
+        if date.custom_iso:
+            if date.calendar not in self.calendars:
+                self.calendars[date.calendar] = self._id(xml_id(date.calendar.lower()))
+            found |= dated_otherwise(date, f"#{self.calendars[date.calendar]}")
+        return {**found, "precision": "low" if date.is_approximate and name in _PRECISE else ""}
+
+    def _location(self, where: Coordinates | None, name: str = "location") -> list[Element]:
+        """Return where an entry lies: a `location`, or a `note` of this type in entries for which TEI has none."""
         if where is None:
             return []
         points = where.outline or ((where.latitude, where.longitude),)
         geo = element("geo", " ".join(f"{latitude} {longitude}" for latitude, longitude in points))
         note = [element("note", where.note)] if where.note else []
         height = [] if where.height is None else [element("height", quantity=str(where.height), unit="m")]  # fmt: skip
-        return [element("location", geo, *height, *note, source=self._source(where.sources))]
+        type = "location" if name == "note" else ""
+        return [element(name, geo, *height, *note, type=type, source=self._source(where.sources))]
 
     def _source(self, keys: Sequence[str]) -> str:
         """Return pointers to what something is taken from: to the list of sources, another entry, or a page."""
@@ -279,7 +299,7 @@ class _Writer:
         desc = [element("desc", relation.text)] if relation.text else []
         return element(
             "relation", *desc, name=slug(relation.name), active=active, mutual="" if active else mutual, passive=passive,
-            source=self._source(relation.sources), **dated(relation.date),
+            source=self._source(relation.sources), **self._dated(relation.date),
         )  # fmt: skip
 
     def _annotations(self) -> Iterator[Element]:
@@ -305,6 +325,9 @@ class _Writer:
 
 
 taxonomy = element("taxonomy").tag
+
+#: Elements of TEI of which `@precision` says that their dates are about (`att.dimensions`).
+_PRECISE = frozenset({"age", "birth", "date", "death", "floruit", "population", "state"})
 
 #: Elements of TEI that cannot be dated.
 _UNDATED = frozenset({"editor", "author", "pubPlace", "publisher", "biblScope", "textLang", "edition", "extent"})  # fmt: skip

@@ -7,11 +7,10 @@ end (P82a, P82b), a passage of a text an E33 that refers (P67) to what it names.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from edition.dates import DateRange
-from edition.export.formats import ALL, ENTITIES, Export, ends, exporter
+from edition.export.formats import ALL, ENTITIES, Export, ends, exporter, has_entries, language_tag
 from edition.index import Entry, Mention
 from edition.register import Entity, Identifier, Kind, Name
 
@@ -49,7 +48,7 @@ _PREFIXES = """@prefix crm: <http://www.cidoc-crm.org/cidoc-crm/> .
 """
 
 
-@exporter("turtle", "{}.ttl", (*ENTITIES, ALL))
+@exporter("turtle", "{}.ttl", (*ENTITIES, ALL), has=has_entries)
 def to_turtle(export: Export) -> str:
     """One block of statements an entry, then one a passage that mentions any."""
     blocks = [block for entry in export.entries for block in _entry(export, entry)]
@@ -151,11 +150,10 @@ def iri(address: str) -> str:
     return "<" + "".join(f"%{ord(c):02X}" if c in '<>"{}|^`\\' or c <= " " else c for c in address) + ">"  # fmt: skip
 
 
-_LANGUAGE = re.compile(r"[a-zA-Z]+(-[a-zA-Z0-9]+)*")
 _ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\r", "\t": r"\t"})
 
 
 def literal(text: str, language: str = "") -> str:
     """Return a text as Turtle writes it, with its language if that is a tag that it can have."""
-    mark = f"@{language}" if _LANGUAGE.fullmatch(language) else ""
+    mark = f"@{tag}" if (tag := language_tag(language)) else ""
     return f'"{text.translate(_ESCAPES)}"{mark}'

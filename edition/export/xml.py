@@ -17,11 +17,11 @@ _ID = re.compile(r"[^\w.-]+")
 def element(name: str, /, *content: Any, **attributes: str) -> Element:
     """Return a TEI element with text and elements in it; attributes without a value are left out.
 
-    `id` and `lang` are those of XML; a name with an underscore at its end stands for a word of Python's.
+    `id` and `lang` are those of XML.
     """
     made = etree.Element(tag(name), nsmap={None: TEI})  # type: ignore[dict-item]
     for key, value in attributes.items():
-        plain = {"id": XML_ID, "lang": XML_LANG}.get(key, key.rstrip("_").replace("_", "-"))
+        plain = {"id": XML_ID, "lang": XML_LANG}.get(key, key)
         if value:
             made.set(plain, value)
     for part in content:
@@ -33,14 +33,29 @@ def element(name: str, /, *content: Any, **attributes: str) -> Element:
 
 
 def dated(date: DateRange | None) -> dict[str, str]:
-    """Return the attributes that date an element (`att.datable.w3c`)."""
+    """Return the attributes that date an element (`att.datable.w3c`).
+
+    The year 0000 is none for XML Schema 1.0, by which TEI's grammars are; it is one of ISO 8601 (`att.datable.iso`).
+    """
     first, last = ends(date) if date else ("", "")
     if date is None or not (first or last):
         return {}
-    if "/" not in date.iso:
-        return {"when": first, "cert": date.cert}
-    names = ("notBefore", "notAfter") if date.is_between else ("from_", "to")
-    return {names[0]: first, names[1]: last, "cert": date.cert}
+    family = "-iso" if "0000" in (first[:4], last[:4]) else ""
+    return {**spanned(date, date.iso, first, last, family), "cert": date.cert}
+
+
+def dated_otherwise(date: DateRange, method: str) -> dict[str, str]:
+    """Return the attributes that date an element in a calendar of its own (`att.datable.custom`)."""
+    first, _, last = date.custom_iso.replace("..", "").partition("/")
+    return {**spanned(date, date.custom_iso, first, last or first, "-custom"), "datingMethod": method}  # fmt: skip
+
+
+def spanned(date: DateRange, value: str, first: str, last: str, family: str) -> dict[str, str]:
+    """Return the attributes that say when a date begins and ends, of one family (`-iso`, `-custom`); `value` is as encoded."""
+    if first == last and "/" not in value:
+        return {f"when{family}": first}
+    names = ("notBefore", "notAfter") if date.is_between else ("from", "to")
+    return {names[0] + family: first, names[1] + family: last}
 
 
 def xml_id(text: str) -> str:
