@@ -172,7 +172,7 @@ class Addressed:
         )
         if len(self.roots) > 1:
             self.mentions = {
-                node: replace(mention, document=self.member(node))
+                node: mention._replace(document=self.member(node))
                 for node, mention in self.mentions.items()
             }
         for element, mention in self.mentions.items():

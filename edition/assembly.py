@@ -241,7 +241,7 @@ class Edition:
         """Return a mention with the keys of the entries that it means."""
         if not any(key in self._meant for key in mention.keys):
             return mention
-        return replace(mention, keys=tuple(dict.fromkeys(map(self.meant, mention.keys))))
+        return mention._replace(keys=tuple(dict.fromkeys(map(self.meant, mention.keys))))
 
     @cached_property
     def indexes(self) -> dict[Kind, Index]:

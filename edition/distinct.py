@@ -19,12 +19,16 @@ class Distinct:
     def __init__(self, taken: Iterable[str] = (), *, mark: str = "-", folded: bool = False) -> None:
         self._mark = mark
         self._folded = folded
-        self._taken = set(map(self._key, taken))
+        self._taken = {name.lower() for name in taken} if folded else set(taken)
         self._counted: dict[str, int] = {}
 
     def name(self, wanted: str, ending: str = "") -> str:
         """Return a name that is not taken yet, and take it: the one that is wanted, or with a number before its ending."""
-        chosen, key = wanted + ending, self._key(wanted + ending)
+        chosen = wanted + ending
+        key = self._key(chosen)
+        if key not in self._taken:
+            self._taken.add(key)
+            return chosen
         number = self._counted.get(key, 1)
         while self._key(chosen) in self._taken:
             number += 1

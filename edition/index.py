@@ -103,8 +103,7 @@ LENGTH = 1000
 _NAMING_MOTIVES = frozenset({"identifying", "linking", "tagging", "classifying"})
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A naming: where it stands, what it points at, its words and those around it.
 
     `document` is the document's id; `within` is `text`, `header` or
@@ -182,7 +181,8 @@ def mentions(
             apart.append(element)
         elif mention := finder.named(element):
             found[element] = mention
-    found.update(finder.annotated(apart))
+    if apart:
+        found.update(finder.annotated(apart))
     return found
 
 
@@ -269,10 +269,12 @@ def within(element: Element) -> str:
     return _WITHIN[node.tag] if node is not None else "standOff"
 
 
-_WITHIN = {tag("teiHeader"): "header", tag("text"): "text", tag("sourceDoc"): "text"}
+_WHERE = {"teiHeader": "header", "text": "text", "sourceDoc": "text"}
+_WITHIN = {tag(name): where for name, where in _WHERE.items()}
 
 
 _NAMING_TAGS = tuple(map(tag, NAMING))
+_NAMES = frozenset(_NAMING_TAGS)
 _ANNOTATING_TAGS = (tag("annotation"), tag("span"))
 _WORKS = frozenset(_ENTRY_OF[Kind.work])
 _IN_NO_DATE = frozenset(name for names in _ENTRY_OF.values() for name in names) - {"category"}
@@ -282,19 +284,105 @@ _IN_NO_DATE = frozenset(name for names in _ENTRY_OF.values() for name in names) 
 _TELLING = _AROUND_PLACES | {"listBibl"} | {name for names in _ENTRY_OF.values() for name in names}
 
 
+#: Elements around a mention that is none of a text's by which it is held.
+_HOLDERS = frozenset({"annotation"}.union(*_ENTRY_OF.values()))
+
 #: Elements that change what holds for the names in them.
-_CHANGING = _TELLING | CITABLE | _CREDITS | ENTRIES.keys() | {"teiHeader", "text", "sourceDoc"}
+_CHANGING = frozenset(
+    map(tag, _TELLING | _HOLDERS | CITABLE | _CREDITS | ENTRIES.keys() | _WHERE.keys())
+)
+
+#: Attributes by which a name points, the first that does counts.
+_POINTERS = ("ref", "corresp", "sameAs")
+
+#: An element by its tag and, where that tells what is named, its type.
+_What = tuple[str, str]
+_TYPED = frozenset(tag(name) for name, kind in NAMING.items() if kind is None)
 
 
-class _Surroundings(NamedTuple):
-    """What the parent of a name says about it: where it stands, and what is around it."""
+class _Rule(NamedTuple):
+    """What an element is in a setting: its name, the kind of what it names, and whether it is a mention.
 
-    within: str
-    passage: Element | None
-    around: frozenset[str]  # which of the telling elements
-    is_credit: bool
-    in_entries: frozenset[str]  # those of them that are entries
-    in_pointing_work: bool
+    `counts` is None if only one that points at something is.
+    """
+
+    name: str
+    kind: Kind | None
+    counts: bool | None
+
+
+class _Setting(NamedTuple):
+    """What is around a name and tells whether it is a mention; a document has few of them."""
+
+    within: str = "standOff"
+    around: frozenset[str] = frozenset()  # which of the telling elements
+    in_entries: frozenset[str] = frozenset()  # those of them that are entries
+    in_pointing_work: bool = False
+    is_credit: bool = False
+
+    def rule(self, what: _What) -> _Rule:
+        """Return what an element is here."""
+        name = what[0].rpartition("}")[2]
+        kind = NAMING[name] or TYPES.get(what[1].lower())
+        return _Rule(name, kind, self._counts(name, kind))
+
+    def _counts(self, name: str, kind: Kind | None) -> bool | None:
+        around, is_text = self.around, self.within == "text"
+        if name == "date":
+            return _IN_NO_DATE.isdisjoint(around)
+        if name == "bibl":
+            return False if "listBibl" in around else None
+        if kind is Kind.work:
+            if self.in_entries & _WORKS:
+                return False
+            return (is_text and not self.in_pointing_work) or None
+        if kind and not around.isdisjoint(_ENTRY_OF[kind]):
+            return False
+        if name in _PLACES:
+            return (is_text and around.isdisjoint(_AROUND_PLACES)) or None
+        if kind is Kind.term:
+            return is_text or None
+        if name == "name" and kind is None:
+            return not self.in_entries or None
+        return (kind is not None and name != "geogFeat") or None
+
+
+class _Passage:
+    """What one cites around a name, if anything: its fragment id, and its words, read once for all names in it."""
+
+    def __init__(self, element: Element | None = None, segment: str = "") -> None:
+        self.element = element
+        self.segment = segment
+        self.start = _SPACE.sub("-", f"{segment}.") if segment else ""
+        self._flat: FlatText | None = None
+
+    def words(self, element: Element) -> tuple[str, str, str]:
+        """Return the words of a name, and those before and after it here."""
+        passage = self.element
+        if passage is None or passage is element:
+            return _cut(self._flat.text if self._flat else words(element)), "", ""
+        if (flat := self._flat) is None:
+            flat = self._flat = flatten(passage, _NAMES)
+        if (span := flat.span(element)) is None and element.tag not in _NAMES:
+            span = flatten(passage).span(element)
+        if span is None:  # inside another reading: its words have no neighbours there
+            return _cut(words(element)), "", ""
+        start, end = span
+        whole = flat.text
+        text = whole[start:end].strip(" ")
+        if len(text) < end - start:  # spaces at its edges stand between it and what is around it
+            start += len(whole[start:end]) - len(whole[start:end].lstrip(" "))
+            end = start + len(text)
+        return _cut(text), _before(whole, start), _after(whole, end)
+
+
+class _Place(NamedTuple):
+    """What all names directly in an element share: where they stand, and what that makes of each kind of them."""
+
+    passage: _Passage
+    setting: _Setting
+    rules: dict[_What, _Rule]
+    holder: str  # the id of the entry or annotation around them
 
 
 class _Finder:
@@ -304,72 +392,110 @@ class _Finder:
         self.document = document
         self.ids = ids
         self.resolver = resolver
-        self.places: dict[Element | None, _Surroundings] = {
-            None: _Surroundings("standOff", None, frozenset(), False, frozenset(), False)
-        }
-        self.flat: dict[Element, FlatText] = {}
         self.anchors = Distinct(ids.values(), mark=".")
+        self.pointed: dict[str, tuple[str, ...]] = {}
+        self.targets: dict[str, str] = {}
+        self.rules: dict[_Setting, dict[_What, _Rule]] = {}
+        self.places: dict[Element | None, _Place] = {
+            None: _Place(_Passage(), _Setting(), self.rules.setdefault(_Setting(), {}), "")
+        }
 
     def named(self, element: Element) -> Mention | None:
         """Return the mention that a naming element makes, or None."""
-        name = local(element)
-        kind = NAMING[name] or TYPES.get(element.get("type", "").lower())
-        keys = self.keys(element, kind) if name != "date" else ()
-        place = self.around(element.getparent())
-        if not self._is_mention(element, name, kind, keys, place):
+        parent = element.getparent()
+        passage, setting, rules, holder = self.places.get(parent) or self.place(parent)
+        tag: str = element.tag
+        what = (tag, element.get("type", "") if tag in _TYPED else "")
+        name, kind, counts = rules.get(what) or rules.setdefault(what, setting.rule(what))
+        if counts is False:
             return None
-        passage = place.passage
-        text, left, right = self._words(element, passage)
-        segment = self.ids.get(element if passage is None else passage, "")
-        anchor = self.ids.get(element)
-        if not anchor:
-            anchor = self.anchors.name(_anchor(segment, keys, name))
-        holder = self._holder(element) if place.within == "standOff" else ""
-        date = DateRange.of(element) if name == "date" else None
-        return Mention(
-            self.document, place.within, name, kind, keys, text, left, right, anchor,
-            segment, holder, date, place.is_credit,
-        )  # fmt: skip
+        keys = self.keys(element, kind) if name != "date" else ()
+        if counts is None and (not keys or (name == "bibl" and is_entry(element))):
+            return None
+        text, before, after = passage.words(element)
+        within = setting.within
+        return _made(
+            Mention,
+            (
+                self.document,
+                within,
+                name,
+                kind,
+                keys,
+                text,
+                before,
+                after,
+                self.ids.get(element) or self._anchor(passage, keys, name),
+                passage.segment if passage.element is not None else self.ids.get(element, ""),
+                self.resolver.key(f"#{holder}") if holder and within == "standOff" else "",
+                DateRange.of(element) if name == "date" else None,
+                setting.is_credit,
+                "",
+            ),
+        )
+
+    def _anchor(self, passage: _Passage, keys: tuple[str, ...], name: str) -> str:
+        """Return a fragment id for a name that has none, of its passage and what it names."""
+        if not keys:
+            target = "date" if name == "date" else "name"
+        elif (target := self.targets.get(keys[0], "")) == "":
+            target = self.targets[keys[0]] = _target(keys[0])
+        return self.anchors.name(passage.start + target)
 
     def keys(self, element: Element, kind: Kind | None) -> tuple[str, ...]:
         """Return the keys of what a name points at."""
-        for attribute in ("ref", "corresp", "sameAs"):
-            if value := element.get(attribute):
-                resolve = self.resolver.key
-                if found := tuple([resolve(part) for part in value.split()]):
-                    return found
-        if word := " ".join((element.get("key") or "").split()):
+        said = element.keys()
+        for attribute in _POINTERS:
+            if attribute in said and (found := self._pointed(element.get(attribute, ""))):
+                return found
+        if "key" in said and (word := " ".join(element.get("key", "").split())):
             return (key_of_word(word, kind),)
         return ()
 
-    def around(self, parent: Element | None) -> _Surroundings:
+    def _pointed(self, value: str) -> tuple[str, ...]:
+        if (known := self.pointed.get(value)) is None:
+            resolve = self.resolver.key
+            known = self.pointed[value] = tuple([resolve(part) for part in value.split()])
+        return known
+
+    def place(self, parent: Element | None) -> _Place:
         """Return what holds for all names directly in an element."""
         if (known := self.places.get(parent)) is not None or parent is None:
             return known or self.places[None]
-        outer = self.around(parent.getparent())
+        outer = self.place(parent.getparent())
+        found = self._changed(outer, parent) if parent.tag in _CHANGING else outer
+        self.places[parent] = found
+        return found
+
+    def _changed(self, outer: _Place, parent: Element) -> _Place:
         name = local(parent)
-        if name not in _CHANGING:
-            self.places[parent] = outer
+        setting = self._setting(outer.setting, parent, name)
+        passage, element = outer.passage, passage_of(parent) if name in CITABLE else None
+        if element is not None and element is not passage.element:
+            passage = _Passage(element, self.ids.get(element, ""))
+        rules = outer.rules if setting is outer.setting else self.rules.setdefault(setting, {})
+        holder = (parent.get(XML_ID) if name in _HOLDERS else None) or outer.holder
+        return _Place(passage, setting, rules, holder)
+
+    def _setting(self, outer: _Setting, parent: Element, name: str) -> _Setting:
+        """Return the setting that an element makes inside another."""
+        within = outer.within
+        if within == "standOff":
+            within = _WHERE.get(name, within)
+        is_credit = within == "header" and name in _CREDITS
+        if within == outer.within and not is_credit and name not in _TELLING:
             return outer
-        where = outer.within
-        if where == "standOff":
-            where = "header" if name == "teiHeader" else "text" if name in ("text", "sourceDoc") else where  # fmt: skip
-        passage = outer.passage
-        if name in CITABLE and (own := passage_of(parent)) is not None:
-            passage = own
-        found = self.places[parent] = _Surroundings(
-            where,
-            passage,
+        return _Setting(
+            within,
             outer.around | {name} if name in _TELLING else outer.around,
-            outer.is_credit or (where == "header" and name in _CREDITS),
             outer.in_entries | {name} if name in ENTRIES and is_entry(parent) else outer.in_entries,
             outer.in_pointing_work or (name in _WORKS and bool(self.keys(parent, Kind.work))),
+            outer.is_credit or is_credit,
         )
-        return found
 
     def annotated(self, apart: Iterable[Element]) -> Iterator[tuple[Element, Mention]]:
         """Yield the mentions that `annotation`s and `span`s make of what they are about."""
-        elements = {id: node for node, id in self.ids.items() if node.get(XML_ID)} if apart else {}
+        elements = {id: node for node, id in self.ids.items() if node.get(XML_ID)}
         for element in apart:
             is_span = is_tei(element, "span")
             keys = self._span_keys(element) if is_span else self._annotation_keys(element)
@@ -403,89 +529,29 @@ class _Finder:
         resolve = self.resolver.key
         ids = [(key, key.rpartition("#")[2]) for key in map(resolve, about)]
         found = [elements[id] for key, id in ids if id in elements and key == resolve(f"#{id}")]
-        said = "" if len(element) else words(element)
-        holder = self.resolver.key(f"#{element.get(XML_ID)}") if element.get(XML_ID) else ""
+        own = element.get(XML_ID)
+        holder = resolve(f"#{own}") if own else ""
         if not found:
-            about_key = self.resolver.key(about[0])
+            said = "" if len(element) else words(element)
             return Mention(
                 self.document, "standOff", local(element), None, keys, said, "", "", "", "",
-                holder, about=about_key,
+                holder, about=resolve(about[0]),
             )  # fmt: skip
         first = found[0]
-        place = self.around(first)
-        passage = place.passage
-        text, left, right = self._words(first, passage)
+        passage, setting, *_ = self.place(first)
+        text, before, after = passage.words(first)
         if len(found) > 1:
-            text = " ".join([text, *(self._words(node, passage)[0] for node in found[1:])])
-            right = self._words(found[-1], passage)[2]
-        segment = self.ids.get(passage, "") if passage is not None else ""
+            text = " ".join([text, *(passage.words(node)[0] for node in found[1:])])
+            after = passage.words(found[-1])[2]
+        anchor = self.ids.get(first, passage.segment)
         return Mention(
-            self.document, place.within, local(element), None, keys, text, left, right,
-            self.ids.get(first, segment), segment, holder,
+            self.document, setting.within, local(element), None, keys, text, before, after, anchor,
+            passage.segment, holder,
         )  # fmt: skip
 
-    def _is_mention(
-        self,
-        element: Element,
-        name: str,
-        kind: Kind | None,
-        keys: tuple[str, ...],
-        place: _Surroundings,
-    ) -> bool:
-        around = place.around
-        if name == "date":
-            return _IN_NO_DATE.isdisjoint(around)
-        if name == "bibl":
-            return bool(keys) and not is_entry(element) and "listBibl" not in around
-        if kind is Kind.work:
-            if place.in_entries & _WORKS:
-                return False
-            return bool(keys) or (place.within == "text" and not place.in_pointing_work)
-        if kind and not around.isdisjoint(_ENTRY_OF[kind]):
-            return False
-        if keys:
-            return True
-        if name in _PLACES:
-            return place.within == "text" and around.isdisjoint(_AROUND_PLACES)
-        if kind is Kind.term:
-            return place.within == "text"
-        if name == "name" and kind is None:
-            return not place.in_entries
-        return kind is not None and name != "geogFeat"
 
-    def _words(self, element: Element, passage: Element | None) -> tuple[str, str, str]:
-        """Return the words of a name and those around it in its passage."""
-        if passage is None or passage is element:
-            known = self.flat.get(element)
-            return _cut(known.text if known else words(element)), "", ""
-        flat = self._flat(passage)
-        span = flat.span(element)
-        if span is None:  # inside another reading: its words have no neighbours there
-            return _cut(words(element)), "", ""
-        start, end = span
-        text = flat.text[start:end].strip(" ")
-        if len(text) < end - start:  # spaces at its edges stand between it and what is around it
-            start += len(flat.text[start:end]) - len(flat.text[start:end].lstrip(" "))
-            end = start + len(text)
-        before = flat.text[max(0, start - CONTEXT - 1) : start]
-        return _cut(text), _last(before), _first(flat.text[end : end + CONTEXT + 1])
-
-    def _flat(self, passage: Element) -> FlatText:
-        if (flat := self.flat.get(passage)) is None:
-            flat = self.flat[passage] = flatten(passage)
-        return flat
-
-    def _holder(self, element: Element) -> str:
-        for node in element.iterancestors(*_HOLDERS):
-            if key := node.get(XML_ID):
-                return self.resolver.key(f"#{key}")
-        return ""
-
-
-_HOLDERS = (
-    tag("annotation"),
-    *(tag(name) for names in _ENTRY_OF.values() for name in names),
-)
+#: Makes a mention of all its values: as calling the class does, in a third of the time.
+_made = tuple.__new__
 
 
 def key_of_word(word: str, kind: Kind | None) -> str:
@@ -505,24 +571,25 @@ def _cut(text: str) -> str:
     return text if len(text) <= LENGTH else text[:LENGTH] + "…"
 
 
-def _last(text: str) -> str:
-    if len(text) <= CONTEXT:
-        return text.lstrip()
-    return "…" + text[-CONTEXT:].partition(" ")[2] if " " in text[-CONTEXT:] else ""
+def _before(text: str, start: int) -> str:
+    """Return the last words of a text before a place."""
+    if start <= CONTEXT:
+        return text[:start].lstrip()
+    gap = text.find(" ", start - CONTEXT, start)
+    return f"…{text[gap + 1 : start]}" if gap >= 0 else ""
 
 
-def _first(text: str) -> str:
-    if len(text) <= CONTEXT:
-        return text.rstrip()
-    return text[:CONTEXT].rpartition(" ")[0] + "…" if " " in text[:CONTEXT] else ""
+def _after(text: str, end: int) -> str:
+    """Return the first words of a text after a place."""
+    if len(text) - end <= CONTEXT:
+        return text[end:].rstrip()
+    gap = text.rfind(" ", end, end + CONTEXT)
+    return f"{text[end:gap]}…" if gap >= 0 else ""
 
 
-def _anchor(segment: str, keys: tuple[str, ...], name: str) -> str:
-    if keys:
-        what = keys[0].rpartition("#")[2].rpartition("key:")[2].rpartition(":")[2][:LENGTH]
-    else:
-        what = "date" if name == "date" else "name"
-    return _SPACE.sub("-", f"{segment}.{what}" if segment else what)
+def _target(key: str) -> str:
+    """Return what a key says of its target, for an anchor."""
+    return _SPACE.sub("-", key.rpartition("#")[2].rpartition("key:")[2].rpartition(":")[2][:LENGTH])
 
 
 _SPACE = re.compile(r"\s")

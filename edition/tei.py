@@ -8,8 +8,9 @@ reading one text where the source offers several.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
+from itertools import accumulate
 
 from lxml import etree
 
@@ -60,7 +61,6 @@ UNSHOWN = re.compile(
     + "]"
 )
 
-_SPACE = re.compile(r"[ \t\r\n]+")
 _SPACES = " \t\r\n"
 _LAYOUT = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
 
@@ -112,7 +112,7 @@ def descendants(element: Element, *names: str) -> Iterator[Element]:
             yield found
 
 
-_WITH_ID = etree.XPath("descendant-or-self::*[@xml:id]")
+_WITH_ID = etree.XPath("descendant-or-self::*/@xml:id/..")
 
 
 def elements_with_ids(root: Element) -> list[Element]:
@@ -148,7 +148,8 @@ def own_children(root: Element) -> list[Element]:
 def folded(text: str) -> str:
     """Return a text with each run of white space as one space, and none at its ends."""
     if "\n" in text or "  " in text or "\t" in text or "\r" in text:
-        text = _SPACE.sub(" ", text)
+        # bytes are split where XML has white space, strings at no-break spaces, too
+        return b" ".join(text.encode().split()).decode()
     return text.strip(" ")
 
 
@@ -179,39 +180,41 @@ def language(element: Element) -> str | None:
 
 
 class FlatText:
-    """The running text of an element, folded, with the place of each element in it."""
+    """The running text of an element, folded, with the place of elements in it."""
 
     def __init__(self, parts: list[str], places: dict[Element, tuple[int, int]]) -> None:
-        """`parts` are the texts as they stand, `places` between which of them each element begins and ends."""
+        """`parts` are the texts as they stand, `places` between which of them an element begins and ends."""
         self._places = places
-        self._offsets = [0]
-        self.text = self._folded(parts)
+        kept = _without_gaps(parts)
+        self.text = "".join(kept).rstrip(" ")
+        self._offsets = [*accumulate(map(len, kept), initial=0)]
 
     def span(self, element: Element) -> tuple[int, int] | None:
-        """Return where an element begins and ends in the text; None for one that is no part of it."""
+        """Return where an element begins and ends in the text; None for one that has no place in it."""
         place = self._places.get(element)
         return (self._offsets[place[0]], self._offsets[place[1]]) if place else None
 
-    def _folded(self, parts: list[str]) -> str:
-        found, length = [], 0
-        gap = True  # the text so far ends in a space, or is empty
-        for part in parts:
-            is_spaced = "\n" in part or "  " in part or "\t" in part or "\r" in part
-            text = _SPACE.sub(" ", part) if is_spaced else part
-            if text := text.removeprefix(" ") if gap else text:
-                found.append(text)
-                length += len(text)
-                gap = text[-1] == " "
-            self._offsets.append(length)
-        return "".join(found).rstrip(" ")
+
+#: What stands between two parts of a text while white space is folded in all of them: a character that no XML has.
+_EDGE = "\0"
 
 
-def flatten(element: Element) -> FlatText:
+def _without_gaps(parts: list[str]) -> list[str]:
+    """Return the parts of a text with white space folded, across their edges too: the first of them keeps the space."""
+    text = " " + folded(_EDGE.join(parts))
+    edges = _EDGE
+    while edges in text:
+        text = text.replace(f" {edges} ", f" {edges}")
+        edges += _EDGE
+    return text[1:].split(_EDGE)
+
+
+def flatten(element: Element, names: Collection[object] | None = None) -> FlatText:
     """Return the text of an element as the source transmits it: without notes, corrections, variant readings.
 
-    White space is folded; a block inside begins a new word.
+    White space is folded; a block inside begins a new word. The places are those of the elements of these tags, or of all.
     """
-    writer = _Flattener()
+    writer = _Flattener(names)
     writer.walk(element)
     return FlatText(writer.parts, writer.places)
 
@@ -230,72 +233,29 @@ _ASIDES = frozenset(map(tag, ASIDE))
 _MILESTONES = frozenset(map(tag, BREAKS))
 _LEAVES = _PLAIN | _MILESTONES
 
-#: White space that `text_at` may leave out.
-_LAID_OUT = re.compile(
-    rf"[{re.escape(''.join(_OPENING))}][ \t\r]*\n|\n[ \t\r\n]*[{re.escape(''.join(_CLOSING))}]"
-)
-
 
 def words(element: Element) -> str:
-    """Return the text of an element as `flatten` has it, sooner where nothing inside needs more than being read."""
-    if not len(element):
-        parts = [element.text or ""]
-    else:
-        parts = [element.text or ""]
-        for node in element:
-            inside = _plain(node)
-            if inside is None:
-                return flatten(element).text
-            parts += (inside, node.tail or "")
-    text = _joined(parts)
-    if text is None or (element.tag in _WORDS and "\n" in "".join(parts)):
-        return flatten(element).text
-    return text.strip(" ")
+    """Return the text of an element as `flatten` has it."""
+    if not len(element) and element.tag not in _WORDS:
+        return folded(element.text or "")
+    writer = _Flattener(())
+    writer.walk(element)
+    return folded("".join(writer.parts))
 
 
 _WORDS = frozenset(map(tag, WORD))
 
 
-def _joined(parts: Iterable[str]) -> str | None:
-    text = "".join(parts)
-    if "\n" in text:
-        if _LAID_OUT.search(text):
-            return None
-        return _SPACE.sub(" ", text)
-    return _SPACE.sub(" ", text) if "  " in text or "\t" in text else text
-
-
-def _plain(element: Element) -> str | None:
-    """Return the text of an element that flattening passes through, "" for one that it leaves out; else None."""
-    name: object = element.tag
-    if name in _PLAIN:
-        text = element.text or ""
-        if "\n" in text and (name in _WORDS or text.isspace()):
-            return None
-        if not len(element):
-            return text
-        parts = [text]
-        for node in element:
-            inside = _plain(node)
-            tail = node.tail or ""
-            if inside is None or (name in _WORDS and "\n" in tail):
-                return None
-            parts += (inside, tail)
-        return None if "\n" in tail and tail.isspace() else "".join(parts)
-    if name in _ASIDES or not isinstance(name, str):
-        return ""
-    return "" if name in _MILESTONES and element.get("break") != "no" else None
-
-
 class _Flattener:
     """Collects the texts of an element, and notes between which of them each element inside begins and ends."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: Collection[object] | None) -> None:
+        self.names = names
         self.parts: list[str] = []
         self.places: dict[Element, tuple[int, int]] = {}
 
     def walk(self, element: Element) -> None:
-        name, parts = _local(element.tag), self.parts
+        name, parts, names = _local(element.tag), self.parts, self.names
         is_block = name in BLOCK
         if is_block:
             parts.append(" ")
@@ -306,35 +266,65 @@ class _Flattener:
                     self.walk(node)
         else:
             self._walk_running(element, is_phrase=not is_block)
-        self.places[element] = (start, len(parts))
+        if names is None or element.tag in names:
+            self.places[element] = (start, len(parts))
         if is_block:
             parts.append(" ")
 
     def _walk_running(self, element: Element, *, is_phrase: bool) -> None:
-        parts, text = self.parts, element.text
+        parts, names, text = self.parts, self.names, element.text
         if text:
-            parts.append(text_at(element, None, is_phrase=is_phrase) if "\n" in text else text)
-        for node in list(element):
+            parts.append(_text(element, None, text, is_phrase) if "\n" in text else text)
+        for node in element.getchildren():  # type: ignore[attr-defined]  # many times as fast as iterating
             name: object = node.tag
             is_in_word = name in _MILESTONES and node.get("break") == "no"
             if is_in_word and text:
                 parts[-1] = parts[-1].rstrip(_SPACES)
-            if name in _LEAVES and not len(node):
+            if name in _LEAVES:
                 start = len(parts)
-                if inside := node.text:
-                    parts.append(text_at(node, None, is_phrase=True) if "\n" in inside else inside)
-                self.places[node] = (start, len(parts))
-            elif self._is_read(node, element, _READINGS):
+                if len(node):
+                    self._walk_running(node, is_phrase=True)
+                elif inside := node.text:
+                    parts.append(_text(node, None, inside, True) if "\n" in inside else inside)
+                if names is None or name in names:
+                    self.places[node] = (start, len(parts))
+            elif name not in _ASIDES and self._is_read(node, element, _READINGS):
                 self.walk(node)
             if text := node.tail:
-                is_cut = is_in_word or "\n" in text
-                parts.append(text_at(element, node, is_phrase=is_phrase) if is_cut else text)
+                if is_in_word:
+                    text = text_at(element, node, is_phrase=is_phrase)
+                elif "\n" in text:
+                    text = _text(element, node, text, is_phrase)
+                parts.append(text)
 
     def _is_read(self, node: Element, around: Element, left_out: frozenset[str]) -> bool:
         name = _local(node.tag)
         if name == "rdg":  # the first, if the editors chose none
             return node is around[0] and around.find(tag("lem")) is None
         return bool(name) and name not in ASIDE and name not in left_out
+
+
+def _text(element: Element, before: Element | None, text: str, is_phrase: bool) -> str:
+    """Return the text after a node as `text_at` does, sooner where nothing beside it matters."""
+    is_word = element.tag in _WORDS
+    begins, ends = text[0] in _SPACES, text[-1] in _SPACES
+    if not (begins or ends or is_word):
+        return text
+    after = before.getnext() if before is not None else element[0] if len(element) else None
+    matters = before.tag in _JOINED if before is not None else begins and is_phrase
+    matters |= after.tag in _JOINED if after is not None else ends and is_phrase
+    if matters or is_word or beside_mark(text):
+        return text_at(element, before, is_phrase=is_phrase)
+    return text
+
+
+#: Elements beside which white space may be left out, besides breaks inside a word.
+_JOINED = frozenset(map(tag, JOINING - BREAKS))
+
+
+def beside_mark(text: str) -> bool:
+    """Tell whether a text begins or ends with a mark beside which a line break of the source means nothing."""
+    return text.lstrip()[:1] in _CLOSING or text.rstrip()[-1:] in _OPENING
 
 
 #: Elements of which one form is read, and no text between them.
