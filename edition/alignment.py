@@ -79,6 +79,10 @@ class Alignment:
             for place, key in enumerate(column)
         }
 
+    def column_of(self, key: str) -> str:
+        """Return the id of the document that a passage is of."""
+        return self.documents[self._places[key][0]]
+
     @cached_property
     def _naming(self) -> dict[str, list[int]]:
         """The numbers of the correspondences that name each passage."""

@@ -92,7 +92,7 @@ class Segment:
 
     `id` is its fragment id, `document` the id of its document, `n` its label (`@n`, or ""), `text` its first words
     ("" for a division), `inside` the id of the segment around it, `region` is `front`, `body` or `back`; `has_own_words` says
-    that not all its words lie in segments inside it.
+    that not all its words lie in segments inside it, `length` how many characters they have (0 for a division).
     """
 
     id: str
@@ -104,6 +104,7 @@ class Segment:
     inside: str
     region: str
     has_own_words: bool = True
+    length: int = 0
 
     @property
     def is_division(self) -> bool:
@@ -191,18 +192,19 @@ def segments(root: Element, document: str, ids: Mapping[Element, str]) -> tuple[
         place = _place(element.getparent(), ids, places)
         if element not in ids or place.is_aside:
             continue
-        is_division = element.tag in _CONTAINERS
+        said = "" if element.tag in _CONTAINERS else words(element)
         found.append(
             Segment(
                 id=ids[element],
                 document=document,
                 n=element.get("n", ""),
                 element=local(element),
-                text="" if is_division else _beginning(words(element)),
+                text=_beginning(said),
                 language=element.get(XML_LANG) or place.language,
                 inside=place.inside,
                 region=place.region or _own_region(element) or "body",
                 has_own_words=_has_own_words(element),
+                length=len(said),
             )
         )
     return tuple(found)

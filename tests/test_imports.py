@@ -21,7 +21,7 @@ FLOORS = """
     publish starter
     site
     export reports
-    search maps timeline entries
+    search maps timeline entries stretches
     validation
     audit values
     mentions

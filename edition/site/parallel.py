@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
+from lxml import etree
 from markupsafe import Markup
 
 from edition.alignment import Alignment, Comment, Correspondence, Row, strands
 from edition.analysis import text_element
-from edition.rendering import Rendered
+from edition.rendering import Rendered, Renderer
 from edition.segments import passages
 from edition.site.notes import CommentView, Notes
 from edition.site.pages import Link, Page
-from edition.site.passages import Passage, passage_of
+from edition.site.passages import Passage, passage_beside
 from edition.site.workshop import Workshop
-from edition.tei import Element, descendants, local, tag
+from edition.stretches import Stretch, View
+from edition.tei import XML_ID, Element, descendants, local, tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,29 @@ class RowView:
     alone: str
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the contents: its words, its address, how deep it lies; of a page, from where to where each column reaches."""
+
+    text: str
+    href: str
+    depth: int = 0
+    spans: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Source:
+    """What a column is made of: a renderer of its text, and the elements of each passage, what stands before it first."""
+
+    column: Column
+    renderer: Renderer
+    pieces: Mapping[str, Sequence[Element]]
+
+    def id_of(self, element: Element) -> str:
+        """Return the fragment id of an element on its text's page, ""."""
+        return self.renderer.addressed.ids.get(element, "")
+
+
 @dataclass
 class Parallel:
     """The pages of the texts side by side."""
@@ -51,140 +78,215 @@ class Parallel:
     notes: Notes
 
     def pages(self, alignment: Alignment) -> Iterator[Page]:
-        """Yield the page of each text in its own order, and one for each text that leads the others."""
-        yield self._own_order(alignment)
-        for leading in range(len(alignment.documents)):
-            yield self._synoptic(alignment, leading)
+        """Yield the pages of the texts in their own order, and those led by each of them.
 
-    def _columns(self, alignment: Alignment) -> tuple[list[Column], Rendered]:
-        """Return the columns of an alignment in their own order, and what goes with them on the page."""
-        together = Rendered()
-        columns = []
-        for document, keys in zip(alignment.documents, alignment.passages, strict=True):
-            analysis = self.shop.edition.host(document)
-            prefix = f"{document}."
-            home = f"../../{self.shop.edition.text_href(analysis)}"
-            renderer = self.shop.renderer(analysis, root="../../", prefix=prefix, home=home)
-            addressed = renderer.addressed
-            text = text_element(renderer.document)
-            if text is not None and document in self.shop.edition.sides:
-                text = strands(text)[self.shop.edition.sides[document][1].name]
-            bodies = _bodies(text) if text is not None else []
-            wanted = {key.rpartition("#")[2] for key in keys}
-            found = []
-            for node in (node for body in bodies for node in passages(body, wanted, addressed.ids)):
-                html = renderer.render(node)
-                id = addressed.ids.get(node, "")
-                shown = (
-                    passage_of(self.shop.edition, analysis, id, prefix, html, document)
-                    if id in wanted
-                    else None
-                )
-                found.append(
-                    shown or Passage("", "", "", document, "", "", Markup(html), is_passage=False)
-                )
-            renderer.fetch_notes()
-            language = analysis.header.language
-            if document in self.shop.edition.sides:
-                language = self.shop.edition.sides[document][1].language or language
-            columns.append(
-                Column(
-                    document,
-                    self.shop.edition.short_title(document),
-                    home[6:],
-                    language,
-                    tuple(found),
-                )
-            )
-            together.notes += renderer.result.notes
-            together.mentions += renderer.result.mentions
-        return columns, together
+        What is too long for one page has one of its contents, and one for each stretch.
+        """
+        sources = [self._source(alignment, number) for number in range(len(alignment.documents))]
+        for view in self.shop.stretches.views(alignment):
+            if view.is_divided:
+                yield self._contents(alignment, view, sources)
+            homes = self._homes([row for stretch in view.stretches for row in stretch.rows])
+            for number in range(len(view.stretches)):
+                yield self._stretch(alignment, view, number, sources, homes)
 
-    def _parallel(
-        self, alignment: Alignment, url: str, template: str, view: str, context: Mapping[str, Any]
+    def _source(self, alignment: Alignment, number: int) -> _Source:
+        edition, id = self.shop.edition, alignment.documents[number]
+        analysis = edition.host(id)
+        home = edition.text_href(analysis)
+        renderer = self.shop.renderer(
+            analysis, root="../../", prefix=f"{id}.", home=f"../../{home}"
+        )
+        text, language = text_element(renderer.document), analysis.header.language
+        if id in edition.sides and text is not None:
+            strand = edition.sides[id][1]
+            text, language = strands(text)[strand.name], strand.language or language
+        keys = {key.rpartition("#")[2]: key for key in alignment.passages[number]}
+        ids = renderer.addressed.ids
+        bodies = _bodies(text) if text is not None else []
+        pieces = _pieces(
+            (keys.get(ids.get(node, ""), ""), node)
+            for body in bodies
+            for node in passages(body, keys, ids)
+        )
+        return _Source(Column(id, edition.short_title(id), home, language), renderer, pieces)
+
+    def _stretch(
+        self,
+        alignment: Alignment,
+        view: View,
+        number: int,
+        sources: Sequence[_Source],
+        homes: Mapping[str, Sequence[Comment]],
     ) -> Page:
-        base = f"parallel/{alignment.id}"
-        views = [("own", Link("Own order", f"{base}/index.html"))]
-        views += [
-            (
-                f"synoptic-{document}",
-                Link(
-                    self.shop.edition.short_title(document), self._synoptic_url(alignment, number)
-                ),
-            )
-            for number, document in enumerate(alignment.documents)
+        """Return a page of texts side by side, the only one or that of a stretch."""
+        stretch = view.stretches[number]
+        shown: dict[str, tuple[Passage, ...]] = {}
+        together, columns = Rendered(), []
+        for source, keys in zip(sources, stretch.passages, strict=True):
+            shown |= {key: tuple(self._passages(alignment, source, key)) for key in keys}
+            source.renderer.fetch_notes()
+            rendered = source.renderer.turn()
+            together.notes += rendered.notes
+            together.mentions += rendered.mentions
+            inside = tuple(passage for key in keys for passage in shown[key])
+            columns.append(replace(source.column, passages=inside))
+        context = {
+            "columns": columns,
+            "entries": self.shop.entries(together.mentions),
+            "notes": together.notes,
+            **self._place(view, number),
+        }
+        if view.leading is None:
+            context["alone"] = len(alignment.alone())
+            context["comments"] = self.notes.opening(chain.from_iterable(stretch.passages))
+            return self._page(alignment, view, stretch, "parallel.html", context)
+        rows = [self._row(row, columns, shown, homes) for row in stretch.rows]
+        context["rows"] = rows
+        context["leading"] = view.leading
+        context["comments"] = [comment for row in rows for comment in row.comments]
+        return self._page(alignment, view, stretch, "synoptic.html", context)
+
+    def _passages(self, alignment: Alignment, source: _Source, key: str) -> Iterator[Passage]:
+        """Yield a passage, and what stands between it and the one before; after the last one, what follows."""
+        column = source.column.id
+        for node in source.pieces[key]:
+            html = source.renderer.render(node)
+            if source.id_of(node) == key.rpartition("#")[2]:
+                yield passage_beside(self.shop, alignment, column, key, html)
+            else:
+                yield Passage("", "", "", column, "", "", Markup(html), is_passage=False)
+
+    def _row(
+        self,
+        row: Row,
+        columns: Sequence[Column],
+        shown: Mapping[str, tuple[Passage, ...]],
+        homes: Mapping[str, Sequence[Comment]],
+    ) -> RowView:
+        cells = tuple(tuple(piece for key in cell for piece in shown[key]) for cell in row.cells)
+        named = [column.title for column, cell in zip(columns, row.cells, strict=True) if cell]
+        comments = tuple(map(self.notes.beside, homes.get(_first(row), ())))
+        return RowView(
+            cells, _labels(row.correspondences), comments, named[0] if row.is_alone else ""
+        )
+
+    def _homes(self, rows: Sequence[Row]) -> dict[str, list[Comment]]:
+        """Return the editors' notes by the row that has most of the passages they are about, the first of several.
+
+        A row is known by its first passage.
+        """
+        row_of = {key: n for n, row in enumerate(rows) for cell in row.cells for key in cell}
+        homes: dict[str, list[Comment]] = {}
+        for comment in self.shop.edition.comments:
+            counts = Counter(row_of[key] for key in set(comment.keys) if key in row_of)
+            if counts:
+                home = min(counts, key=lambda n: (-counts[n], n))
+                homes.setdefault(_first(rows[home]), []).append(comment)
+        return homes
+
+    def _contents(self, alignment: Alignment, view: View, sources: Sequence[_Source]) -> Page:
+        """Return the page that says on which pages texts stand, and keeps an address for each passage."""
+        addresses = [
+            Link(f"{source.column.id}.{id}", f"{view.homes[key]}.html#{source.column.id}.{id}")
+            for source in sources
+            for key, nodes in source.pieces.items()
+            for node in nodes
+            for id in _addressed(source, node)
         ]
+        context = {
+            "columns": [source.column for source in sources],
+            "leading": view.leading,
+            "pages": len(view.stretches),
+            "lines": list(self._lines(alignment, view)),
+            "addresses": addresses,
+        }
+        return self._page(alignment, view, None, "stretches.html", context)
+
+    def _lines(self, alignment: Alignment, view: View) -> Iterator[Line]:
+        leading = view.leading or 0
+        column = alignment.documents[leading]
+        headings = self.shop.stretches.headings(alignment, leading)
+        for stretch in view.stretches:
+            page = f"{stretch.part.id}.html"
+            spans = stretch.spans if view.leading is None else (stretch.spans[leading],)
+            empty = ("",) * len(spans)
+            found = [
+                Line(item.text, f"{page}#{column}.{item.id}", item.depth, empty)
+                for key in stretch.passages[leading]
+                for item in headings.get(key, ())
+            ]
+            if not headings.get(next(iter(stretch.passages[leading]), "")):
+                found.insert(0, Line(stretch.part.title, page))
+            yield replace(found[0], href=page, spans=spans)
+            yield from found[1:]
+
+    def _place(self, view: View, number: int) -> dict[str, Any]:
+        """Return what a page says of its place among others."""
+        if not view.is_divided:
+            return _UNDIVIDED
+        parts = [stretch.part for stretch in view.stretches]
+        return {
+            "part": parts[number],
+            "previous": parts[number - 1] if number else None,
+            "next": parts[number + 1] if number + 1 < len(parts) else None,
+            "whole": f"{view.file}.html",
+        }
+
+    def _page(
+        self,
+        alignment: Alignment,
+        view: View,
+        stretch: Stretch | None,
+        template: str,
+        context: Mapping[str, Any],
+    ) -> Page:
+        """Return a page; its links to the other views lead to the same passage there, if it shows but a stretch."""
+        base = f"parallel/{alignment.id}"
+        ways = []
+        for other in self.shop.stretches.views(alignment):
+            file = f"{other.file}.html"
+            if stretch and view.is_divided and other is not view:
+                key = next(chain.from_iterable(stretch.passages))
+                fragment = f"{alignment.column_of(key)}.{key.rpartition('#')[2]}"
+                file = f"{other.homes[key]}.html#{fragment}"
+            ways.append(
+                (_name(alignment, other), Link(self._title(alignment, other), f"{base}/{file}"))
+            )
         shared = {
             "title": alignment.title,
             "section": base,
             "alignment": alignment,
-            "views": views,
-            "view": view,
+            "views": ways,
+            "view": _name(alignment, view),
         }
-        return Page(url, template, {**shared, **context})
+        file = stretch.part.id if stretch else view.file
+        return Page(f"{base}/{file}.html", template, {**shared, **context})
 
-    def _synoptic_url(self, alignment: Alignment, leading: int) -> str:
-        name = "synoptic" if leading == 0 else f"synoptic-{alignment.documents[leading]}"
-        return f"parallel/{alignment.id}/{name}.html"
+    def _title(self, alignment: Alignment, view: View) -> str:
+        if view.leading is None:
+            return "Own order"
+        return self.shop.edition.short_title(alignment.documents[view.leading])
 
-    def _own_order(self, alignment: Alignment) -> Page:
-        columns, rendered = self._columns(alignment)
-        context = {
-            "columns": columns,
-            "alone": len(alignment.alone()),
-            "comments": self.notes.opening(key for keys in alignment.passages for key in keys),
-            "entries": self.shop.entries(rendered.mentions),
-            "notes": rendered.notes,
-        }
-        return self._parallel(
-            alignment, f"parallel/{alignment.id}/index.html", "parallel.html", "own", context
-        )
 
-    def _synoptic(self, alignment: Alignment, leading: int) -> Page:
-        columns, rendered = self._columns(alignment)
-        by_key = {
-            self.shop.edition.host(column.id).key_of(passage.own): passage
-            for column in columns
-            for passage in column.passages
-            if passage.is_passage
-        }
-        between = _between(columns)
-        rows = []
-        found = alignment.rows(leading)
-        homes = self._homes(found)
-        for number, row in enumerate(found):
-            cells = tuple(
-                tuple(piece for key in cell for piece in between[by_key[key].id])
-                for cell in row.cells
-            )
-            alone = (
-                next((columns[n].title for n, cell in enumerate(row.cells) if cell), "")
-                if row.is_alone
-                else ""
-            )
-            comments = tuple(map(self.notes.beside, homes.get(number, ())))
-            rows.append(RowView(cells, _labels(row.correspondences), comments, alone))
-        context = {
-            "columns": columns,
-            "rows": rows,
-            "leading": leading,
-            "entries": self.shop.entries([*rendered.mentions, *self.notes.mentions]),
-            "notes": rendered.notes,
-        }
-        view = f"synoptic-{alignment.documents[leading]}"
-        return self._parallel(
-            alignment, self._synoptic_url(alignment, leading), "synoptic.html", view, context
-        )
+#: What a page says of its place among others if there are none.
+_UNDIVIDED: dict[str, Any] = {"part": None, "previous": None, "next": None, "whole": ""}
 
-    def _homes(self, rows: Sequence[Row]) -> dict[int, list[Comment]]:
-        """Return the editors' notes by the row that has most of the passages they are about, the first of several."""
-        homes: dict[int, list[Comment]] = {}
-        inside = [frozenset(key for cell in row.cells for key in cell) for row in rows]
-        for comment in self.shop.edition.comments:
-            counts = [len(keys.intersection(comment.keys)) for keys in inside]
-            if any(counts):
-                homes.setdefault(counts.index(max(counts)), []).append(comment)
-        return homes
+
+def _name(alignment: Alignment, view: View) -> str:
+    return "own" if view.leading is None else f"synoptic-{alignment.documents[view.leading]}"
+
+
+def _first(row: Row) -> str:
+    return next(chain.from_iterable(row.cells))
+
+
+def _addressed(source: _Source, node: Element) -> Iterator[str]:
+    """Yield the fragment ids in an element that others may have published: its own, and those of the source."""
+    for element in node.iter(etree.Element):
+        id = source.id_of(element)
+        if id and (element is node or element.get(XML_ID)):
+            yield id
 
 
 def _bodies(text: Element) -> list[Element]:
@@ -202,17 +304,14 @@ def _labels(found: Sequence[Correspondence]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(item.label for item in found if item.label))
 
 
-def _between(columns: Sequence[Column]) -> dict[str, tuple[Passage, ...]]:
-    """Return each passage, by its id, with what stands between it and the one before, and after the last one."""
-    found: dict[str, tuple[Passage, ...]] = {}
-    for column in columns:
-        waiting: list[Passage] = []
-        last = ""
-        for passage in column.passages:
-            waiting.append(passage)
-            if passage.is_passage:
-                found[passage.id] = tuple(waiting)
-                waiting, last = [], passage.id
-        if last:
-            found[last] = (*found[last], *waiting)
-    return found
+def _pieces(found: Iterable[tuple[str, Element]]) -> dict[str, list[Element]]:
+    """Return each passage, by key, with what stands between it and the one before, and after the last one."""
+    pieces: dict[str, list[Element]] = {}
+    waiting: list[Element] = []
+    for key, element in found:
+        waiting.append(element)
+        if key:
+            pieces[key], waiting = waiting, []
+    if pieces:
+        pieces[next(reversed(pieces))] += waiting
+    return pieces

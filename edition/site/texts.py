@@ -70,9 +70,7 @@ class Texts:
             yield self._text_page(analysis, shared, body, renderer, together, pages, number)
         if divided:
             ids = [id for id in analysis.homes if id in document.elements]
-            addresses = [
-                Link(id, f"{self.shop.edition.text_href(analysis, id)}#{id}") for id in ids
-            ]
+            addresses = [Link(id, f"{analysis.homes[id]}.html#{id}") for id in ids]
             context = {**shared, **_NOTHING, "addresses": addresses}
             yield Page(self.shop.edition.text_href(analysis), "text.html", context)
         self.shop.check(document, text, together, pages)
@@ -160,7 +158,7 @@ class Texts:
 
     def _frame(self, analysis: Analysis) -> Callable[[str], tuple[str, str]]:
         def frame(id: str) -> tuple[str, str]:
-            found = passage_of(self.shop.edition, analysis, id, "")
+            found = passage_of(self.shop, analysis, id)
             if found is None:
                 return "", ""
             html = self.shop.templates.filled("passage.html", {"passage": found, **self._of_texts})

@@ -21,6 +21,7 @@ from edition.index import Entry, Mention
 from edition.library import Kept
 from edition.rendering import Rendered, Renderer
 from edition.site.templates import Templates
+from edition.stretches import Stretches
 from edition.tei import Element
 
 
@@ -39,6 +40,11 @@ class Workshop:
     rendered: dict[str, Rendered] = field(default_factory=dict)
     images: dict[str, Path] = field(default_factory=dict)
     _kept: Kept[Addressed] = field(default_factory=Kept)
+
+    @cached_property
+    def stretches(self) -> Stretches:
+        """The pages of the texts that stand side by side."""
+        return Stretches(self.edition)
 
     @cached_property
     def sources(self) -> dict[str, str]:
