@@ -28,7 +28,7 @@ from edition.index import NAMING, Entry, Mention, normal_form
 from edition.mentions import SHOWN, unmentioned
 from edition.pointers import pointers
 from edition.references import Place
-from edition.register import Entity, Kind
+from edition.register import ENTRIES, Entity, Kind
 from edition.tei import (
     ASIDE,
     XML_ID,
@@ -58,6 +58,7 @@ def audit(edition: Edition, each: Each) -> list[Diagnostic]:
     pointed = frozenset().union(*(one.pointed for one in seen.values()))
     doubts = [
         *_nowhere(edition, seen),
+        *_endless(edition),
         *_apart(edition),
         *_doubled(edition),
         *_lives(edition, seen),
@@ -117,7 +118,8 @@ def survey(document: Document) -> Survey:
     for element in document.root.iter(tag("*")):
         for pointer in pointers(element):
             file, _, id = resolver.key(pointer.value).partition("#")
-            if id and not any(node.get(XML_ID) == id for node in element.iterancestors()):
+            around = (element, *element.iterancestors()) if id else ()
+            if id and not any(node.get(XML_ID) == id for node in around):
                 pointed.add(Place(file, id))
     written = next(filter(None, map(DateRange.of, _writing(document.root))), None)
     return Survey(frozenset(pointed), frozenset(document.elements), written)
@@ -175,6 +177,36 @@ def _lost(edition: Edition, lost: Mapping[str, Sequence[Mention]]) -> Iterator[D
                 f'<{mention.element}> points at "#{id}", which is nowhere in the edition',
                 "Make an entry of this id, or mend the pointer.",
             )  # fmt: skip
+
+
+#: How long a name may be, in characters, before it is asked where it ends.
+LONGEST = 200
+
+
+def _endless(edition: Edition) -> Iterator[Doubt]:
+    """Yield the names that are so long that they may have swallowed what follows them."""
+    message = "is tagged as a name, and has more than {:,} characters"
+    hint = "Is its end tag where it belongs?"
+    for entity in edition.registered.values():
+        for name in (
+            entity.names if entity.kind in (Kind.person, Kind.place, Kind.organisation) else ()
+        ):
+            if len(name.text) > LONGEST:
+                yield _at_entry(
+                    edition,
+                    entity,
+                    "name-without-end",
+                    f'"{_cut(name.text)}" {message.format(LONGEST)}',
+                    hint,
+                )
+    for mention in edition.mentions:
+        if len(mention.text) > LONGEST and mention.element in _PROPER:
+            yield _at_mention(
+                mention,
+                "name-without-end",
+                f'"{_cut(mention.text)}" {message.format(LONGEST)}',
+                hint,
+            )
 
 
 #: Elements whose words are a proper name, and not a description.
@@ -317,8 +349,15 @@ def _is_inside(one: Entity, other: Entity, edition: Edition) -> bool:
 
 
 def _told_apart(one: Entity, other: Entity) -> bool:
-    """Tell whether two entries of one name differ in anything that is said of both, or is said of one alone."""
-    if one.type != other.type or one.part_of != other.part_of or one.date != other.date:
+    """Tell whether two entries of one name differ in anything that is said of them.
+
+    Of which nothing but its name is said, that may be any other of this name.
+    """
+    if one.part_of != other.part_of or (one.type and other.type and one.type != other.type):
+        return True
+    if _is_bare(one) or _is_bare(other):
+        return False
+    if one.type != other.type or one.date != other.date:
         return True
     schemes = {item.scheme for item in one.identifiers} & {
         item.scheme for item in other.identifiers
@@ -332,6 +371,16 @@ def _told_apart(one: Entity, other: Entity) -> bool:
     ]
     dated = [{fact.date.iso for fact in entity.facts if fact.date} for entity in (one, other)]
     return said[0] != said[1] or dated[0] != dated[1]
+
+
+def _is_bare(entity: Entity) -> bool:
+    return not (
+        entity.facts
+        or entity.descriptions
+        or entity.identifiers
+        or entity.coordinates
+        or entity.date
+    )
 
 
 def _lives(edition: Edition, seen: Mapping[str, Survey]) -> Iterator[Doubt]:
@@ -410,6 +459,7 @@ def _misplaced(edition: Edition) -> Iterator[Doubt]:
     """Yield the places far from all others that would lie among them with their coordinates swapped or a sign changed,
     and those far from what they are part of.
     """
+    asked: set[str] = set()
     by_document: dict[str, list[Entity]] = defaultdict(list)
     for entity in edition.registered.values():
         if entity.kind is Kind.place and entity.coordinates:
@@ -422,6 +472,7 @@ def _misplaced(edition: Edition) -> Iterator[Doubt]:
                 continue
             for moved, how in _moved(here):
                 if moved != here and grid.has_near(moved, besides=here, distance=FAR / 4):
+                    asked.add(place.key)
                     yield _at_entry(
                         edition, place, "coordinates-swapped",
                         f"{_cut(place.name)} lies far from all other places of the register, and {how} among them",
@@ -429,11 +480,12 @@ def _misplaced(edition: Edition) -> Iterator[Doubt]:
                     )  # fmt: skip
                     break
     for parts in edition.parts.values():
-        yield from _strayed([p for p in parts if p.coordinates and p.kind is Kind.place], edition)
+        places = [part for part in parts if part.coordinates and part.kind is Kind.place]
+        yield from (doubt for key, doubt in _strayed(places, edition) if key not in asked)
 
 
-def _strayed(places: list[Entity], edition: Edition) -> Iterator[Doubt]:
-    """Yield the parts of a place that lie far from all its other parts, which lie close together."""
+def _strayed(places: list[Entity], edition: Edition) -> Iterator[tuple[str, Doubt]]:
+    """Yield the parts of a place that lie far from all its other parts, which lie close together: keys and findings."""
     points = [_point(place) for place in places]
     if not 3 < len(points) <= 500:
         return
@@ -442,7 +494,7 @@ def _strayed(places: list[Entity], edition: Edition) -> Iterator[Doubt]:
     usual = sorted(distances)[len(points) // 2]
     for place, distance in zip(places, distances, strict=True):
         if distance > max(FAR, 20 * usual):
-            yield _at_entry(
+            yield place.key, _at_entry(
                 edition, place, "place-far-from-its-siblings",
                 f"{_cut(place.name)} lies {distance:,.0f} km from the other parts of {_cut(edition.name_of(place.part_of))}",
                 "Correct its coordinates, or what it is part of.",
@@ -582,7 +634,9 @@ def _told(
 ) -> list[Diagnostic]:
     """Return what is doubtful about one document, with its places."""
     own = doubts.get(document.id, ())
-    found = [*unmentioned(document, pointed), *_untagged(document, names), *_unread(document)]
+    found = [
+        *unmentioned(document, pointed), *_untagged(document, names), *_unread(document), *_empty(document), *_circular(document),
+    ]  # fmt: skip
     if any(doubt.anchor for doubt in own):
         by_anchor = {one.anchor: node for node, one in Addressed(document).mentions.items()}
     else:
@@ -616,6 +670,55 @@ def _unread(document: Document) -> Iterator[Diagnostic]:
                     severity=Severity.warning,
                     hint="Write latitude and longitude in degrees, as in 41.01 28.98; for a grid, name it in a <geoDecl>.",
                 )  # fmt: skip
+
+
+def _empty(document: Document) -> Iterator[Diagnostic]:
+    """Yield the names whose pointer or key is there, and empty."""
+    for element in document.root.iter(*map(tag, sorted(NAMING))):
+        for name in ("ref", "key"):
+            if element.get(name, "x").strip() == "":
+                yield document.diagnostic(
+                    element, f"<{local(element)}> has an empty @{name}, which stands for none",
+                    source="audit", code="placeholder-key", severity=Severity.warning, attribute=name,
+                    hint="Point at the entry that is meant, or leave the attribute out until it is known.",
+                )  # fmt: skip
+
+
+#: The attributes by which an entry says that it has to do with another one.
+_JOINING = ("sameAs", "corresp", "copyOf", "next", "prev", "exclude", "synch")
+
+
+def _circular(document: Document) -> Iterator[Diagnostic]:
+    """Yield the entries that point at themselves, and the relations that join an entry with itself."""
+    for element in document.root.iter(*map(tag, ENTRIES)):
+        here = f"#{element.get(XML_ID)}"
+        for name in _JOINING if element.get(XML_ID) else ():
+            if here in element.get(name, "").split():
+                yield _itself(
+                    document,
+                    element,
+                    name,
+                    f"@{name} of <{local(element)}> points at the entry itself: {here}",
+                )
+    for element in document.root.iter(tag("relation")):
+        active, passive, mutual = (
+            element.get(name, "").split() for name in ("active", "passive", "mutual")
+        )
+        twice = [id for id in active if id in passive] or [
+            id for id in mutual if mutual.count(id) > 1
+        ]
+        if twice:
+            name = "passive" if passive else "mutual"
+            yield _itself(
+                document, element, name, f"this relation joins an entry with itself: {twice[0]}"
+            )
+
+
+def _itself(document: Document, element: Element, attribute: str, message: str) -> Diagnostic:
+    return document.diagnostic(
+        element, message, source="audit", code="points-at-itself", severity=Severity.warning, attribute=attribute,
+        hint="Point at the other one that is meant, or leave it out.",
+    )  # fmt: skip
 
 
 def _at_mention(
