@@ -480,7 +480,7 @@ class _Checker:
             self._say(
                 elements, attribute, "not-a-pointer",
                 f"{subject(attribute, elements, 'holds')} {what}: {listed(words)}",
-                f'Give what is meant an @xml:id, say "x1", and point at it with #: {attribute}="#x1". If these are to '
+                f"{_word_remedy(attribute)} If these are to "
                 f'stay words, set [pointers] ignore = ["{attribute}"] in edition.toml.',
                 Severity.warning,
             )  # fmt: skip
@@ -697,6 +697,13 @@ def _prefix_remedy(prefix: str) -> str:
     return (
         f"Did you mean {meant}:? Else declare it: {declare}" if meant else f"Declare it: {declare}"
     )
+
+
+def _word_remedy(attribute: str) -> str:
+    """Return what to do with a word in an attribute that points."""
+    if attribute == "rendition":
+        return "Write a word into @rend, or point with # at a <rendition> in the header."
+    return f'Give what is meant an @xml:id, say "x1", and point at it with #: {attribute}="#x1".'
 
 
 def _has_web(element: Element, attribute: str) -> bool:

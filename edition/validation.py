@@ -105,9 +105,11 @@ def validate_each(each: Each, schemas: Schemas, known: Known | None = None) -> l
     late = each(partial(_late, pointed=pointed, others=others), asked)
     findings: list[Diagnostic] = []
     for id, one in seen.items():
-        missed = set(map(_place, checked[id].findings))
+        strange = {_place(item) for item in one.findings if item.code == _STRANGE}
+        pointed_out = [item for item in checked[id].findings if _place(item) not in strange]
+        missed = set(map(_place, pointed_out))
         own = [item for item in one.findings if item.code != _VALUE or _place(item) not in missed]
-        own += checked[id].findings
+        own += pointed_out
         said = set(map(_place, own))  # is not said again
         own += [item for item in one.values if _place(item) not in said]
         findings += [*own, *late.get(id, ())]
@@ -147,6 +149,10 @@ _STRUCTURAL = ("misplaced-element", "missing-element")
 
 #: What the grammar says of a value: where it is a pointer that does not arrive, that says more.
 _VALUE = "bad-value"
+
+
+#: And of an attribute that is none of its element's: where it points is no matter.
+_STRANGE = "unknown-attribute"
 
 
 def _place(item: Diagnostic) -> tuple[str, int, int]:

@@ -166,6 +166,17 @@ class Grammar:
                         found.setdefault(child, []).append(name)
         return found
 
+    @cached_property
+    def owners(self) -> dict[str, list[str]]:
+        """The names of the elements on which an attribute of a name may stand."""
+        found: dict[str, dict[str, None]] = {}
+        for name in sorted(self.by_name):
+            for definition in self.by_name[name]:
+                for attribute in definition.content.attributes:
+                    for own in attribute.payload.all():
+                        found.setdefault(own, {})[name] = None
+        return {name: list(elements) for name, elements in found.items()}
+
     # -- files and the components of a grammar (4.5 to 4.7, 4.17, 4.18)
 
     def _load(self, file: Path, by: tuple[Element, Place] | None) -> Element:

@@ -14,6 +14,7 @@ from edition.pointers import nearest
 
 #: How near a name must be to be taken for another one: they are short, and many.
 ALIKE = 0.7
+_MUCH_ALIKE = 0.8
 
 #: Names of HTML, DocBook and word processors that people write in TEI, and what TEI has for them.
 HABITS = {
@@ -34,37 +35,37 @@ HABITS = {
     "underline": '<hi rend="underline">', "underlined": '<hi rend="underline">', "verse": "<l>",
 }  # fmt: skip
 
-#: The same for attributes.
+#: The same for attributes: what TEI has for them, the first that may stand on an element.
 HABITS_OF_ATTRIBUTES = {
-    "class": "@rend",
-    "href": "@target",
-    "id": "@xml:id",
-    "lang": "@xml:lang",
-    "src": "@url",
-    "style": "@style or @rend",
-}
+    name: tuple(meant.split())
+    for name, meant in {
+        "after": "notBefore", "align": "rend", "before": "notAfter", "begin": "from", "certainty": "cert",
+        "class": "rend type", "date": "when", "datum": "when", "end": "to", "format": "rend", "href": "target url ref source",
+        "id": "xml:id", "label": "n", "lang": "xml:lang", "language": "xml:lang", "link": "target ref", "name": "n type",
+        "no": "n", "nr": "n", "num": "n", "number": "n", "nummer": "n", "page": "n", "responsible": "resp", "seite": "n",
+        "speaker": "who", "sprache": "xml:lang", "src": "url target", "start": "from", "style": "style rend", "title": "n",
+        "url": "target ref", "value": "when quantity n", "width": "rend", "witness": "wit", "year": "when",
+    }.items()
+}  # fmt: skip
 
 _FIRST_WORD = re.compile(r"([a-z]{4,})[A-Z]")
 
 
 @lru_cache(maxsize=1 << 16)
 def nearest_name(wanted: str, known: tuple[str, ...]) -> str:
-    """Return the name of those known that was probably meant, or "".
+    """Return the name of those known that was probably meant by one that is unknown, or "".
 
-    It is the same but for capitals; or one that goes on where the other ends, or is cut off (`place`, `person`: `placeName`, `persName`);
-    or one that looks alike; or a part of it, from its beginning or its end.
+    It is the same but for capitals; or one that goes on where the other ends (`resp`: `respStmt`); or looks alike; or
+    begins as the other does; or is a part of it, from its beginning or its end.
     """
     if same := [name for name in known if name.lower() == wanted.lower()]:
         return same[0]
-    longer = [name for name in known if name.startswith(wanted) and name[len(wanted)].isupper()]
-    if not longer and wanted.islower():
-        longer = [
-            name for name in known if (f := _FIRST_WORD.match(name)) and wanted.startswith(f[1])
-        ]
-    if len(longer) > 1 or len(wanted) < 4:
-        longer = [name for name in longer if name.endswith("Name")]
-    if longer:
-        return longer[0]
+    if longer := _naming(_longer(wanted, known), len(wanted) > 3):
+        return longer
+    if alike := nearest(wanted, known, _MUCH_ALIKE):
+        return alike
+    if begun := _naming(_begun(wanted, known), True):
+        return begun
     if alike := nearest(wanted, known, ALIKE):
         return alike
     parts = [name for name in known if len(name) > 3 and wanted.lower().startswith(name.lower())]
@@ -72,6 +73,34 @@ def nearest_name(wanted: str, known: tuple[str, ...]) -> str:
     return max(parts, key=len, default="")
 
 
+@lru_cache(maxsize=1 << 16)
+def other_name(wanted: str, known: tuple[str, ...]) -> str:
+    """Return the name of those known that was probably meant by one that stands where it cannot, or "".
+
+    `place` and `person` are entries of a register; what names them in a text is `placeName` and `persName`.
+    """
+    naming = _naming(_longer(wanted, known), False) or _naming(_begun(wanted, known), False)
+    return naming or nearest(wanted, known, ALIKE) or ""
+
+
+def _longer(wanted: str, known: tuple[str, ...]) -> list[str]:
+    return [name for name in known if name.startswith(wanted) and name[len(wanted)].isupper()]
+
+
+def _begun(wanted: str, known: tuple[str, ...]) -> list[str]:
+    """Return the names whose first word is how another begins."""
+    begun = ((name, _FIRST_WORD.match(name)) for name in known if wanted.islower())
+    return [name for name, first in begun if first and wanted.startswith(first[1])]
+
+
+def _naming(found: list[str], is_any: bool) -> str:
+    """Return the one of some names that is a name's, or else any, if there is but one."""
+    names = [name for name in found if name.endswith("Name")] or (found if is_any else [])
+    return names[0] if len(names) == 1 else ""
+
+
 def nearest_attribute(wanted: str, known: Mapping[str, str]) -> str:
     """Return the attribute that was probably meant, of those known by how they are written; or ""."""
-    return known.get(nearest(wanted, known, ALIKE) or "", "")
+    habits = (name for name in HABITS_OF_ATTRIBUTES.get(wanted.lower(), ()) if name in known)
+    meant = next(habits, None) or nearest(wanted, known, ALIKE)
+    return known.get(meant or "", "")

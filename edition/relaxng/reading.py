@@ -22,7 +22,7 @@ from edition.relaxng.elements import (
     names,
     text_of,
 )
-from edition.relaxng.likeness import HABITS, nearest_name
+from edition.relaxng.likeness import HABITS, nearest_name, other_name
 from edition.relaxng.names import local_name, namespace_of
 from edition.relaxng.patterns import Definition, Pattern
 from edition.tei import Element, local
@@ -115,7 +115,10 @@ class Reading:
         elif not self._has("stray-text") and self.element is not None:
             before = self.parts[at - 1] if at else None
             last = before if isinstance(before, etree._Element) else None
-            self._fault("stray-text", self.element, text=text, where="after", last=last)
+            wanted = self.state.needed("element")
+            self._fault(
+                "stray-text", self.element, text=text, where="after", last=last, wanted=wanted
+            )
 
     def _chosen(self, part: Element, steps: Sequence[tuple[Definition, Pattern]]) -> Pattern:
         """Enter a child with what it is; of several that it may be, all those that it follows, or the nearest."""
@@ -269,7 +272,7 @@ class Reading:
         known = self._definition(part, name)
         if known is not None:
             where, last = self._place(name, at)
-            near = nearest_name(local(part), names(self.state.first))
+            near = other_name(local(part), names(self.state.first))
             wanted = self.state.needed("element")
             self._fault(
                 "misplaced-element", part, where=where, last=last, meant=near, wanted=wanted

@@ -127,9 +127,9 @@ def _ends(text: str) -> tuple[str, dict[str, str]]:
     if found := _DECADE.fullmatch(text):
         first, last = (found[1].ljust(4, digit) for digit in "09")
         return "Say between which years it lies", {"notBefore": first, "notAfter": last}
-    if found := _CENTURY.match(text):
-        last = f"{int(found[1]):02}00"
-        first = f"{int(found[1]) - 1:02}01"
+    if (found := _CENTURY.fullmatch(text)) and (century := _number(found[1] or found[2])):
+        last = f"{century:02}00"
+        first = f"{century - 1:02}01"
         return "Say between which years it lies", {"notBefore": first, "notAfter": last}
     if found := _BOUND.fullmatch(text.lower()):
         attribute = "notAfter" if found[1] in _BEFORE else "notBefore"
@@ -142,8 +142,10 @@ _SPAN = re.compile(rf"{_ONE_DATE}\s*[/–—-]\s*{_ONE_DATE}")
 _SHORT_SPAN = re.compile(r"(\d\d)(\d\d)\s*[/–—-]\s*(\d\d)")
 _DECADE = re.compile(r"(1\d\d(?=.$|0s|0er)|1\d(?=..$))(?:0s|0er|[?xX_.-]+)")
 _CENTURY = re.compile(
-    r"(\d{1,2})\s*(?:st|nd|rd|th|\.|e|er)?\s*(?:cent|Jahrh|Jh|si[eè]cle|sec|saec)"
+    r"(\d{1,2}|[IVX]+)\s*(?:st|nd|rd|th|\.|e|er|ème)?\s*(?:cent|Jahrh|Jh|si[eè]cle|sec|saec|s\.$)\S*(?: AD| CE| n\. ?Chr\.)?|"
+    r"(?:s|sec|saec)\.?\s*([IVX]+)"
 )
+_ROMAN = {"I": 1, "V": 5, "X": 10}
 _BEFORE = ("before", "ante", "vor", "avant", "by", "<")
 _BOUND = re.compile(
     r"(before|ante|vor|avant|by|<|after|post|nach|après|>)\s*(-?\d{3,4}(?:-\d\d){0,2})"
@@ -151,9 +153,12 @@ _BOUND = re.compile(
 
 
 def _no_such_day(fault: Fault) -> str | None:
-    """A date of the right form that the calendar has not."""
-    found = _DAY_OR_MONTH.fullmatch(fault.text.strip())
-    if not found or not _kinds(fault) & _DATES:
+    """A date that the calendar has not."""
+    if not _kinds(fault) & _DATES:
+        return None
+    whole = (_DAY_OR_MONTH.fullmatch(one) for one in (_plain(fault.text), *_dates(fault.text)))
+    found = next(filter(None, whole), None)
+    if found is None or fault.state.admits(found[0], fault.element):
         return None
     year, month, day = int(found[1]), int(found[2]), int(found[3] or "1")
     if not month or not day:
@@ -169,6 +174,41 @@ def _no_such_day(fault: Fault) -> str | None:
 
 
 _DAY_OR_MONTH = re.compile(r"(-?\d{4,})-(\d\d)(?:-(\d\d))?")
+
+
+def _number(text: str) -> int:
+    """Return what a number says, in digits or in Roman ones up to 39."""
+    if text.isdigit():
+        return int(text)
+    values = [_ROMAN[letter] for letter in text]
+    return sum(
+        -one if one < other else one for one, other in zip(values, [*values[1:], 0], strict=True)
+    )
+
+
+def _no_date(fault: Fault) -> str | None:
+    """A word that says that there is no date."""
+    is_none = folded(fault.text).lower().strip(".?") in _NO_DATES and _kinds(fault) & _DATES
+    return "Leave the attribute out where no date is known." if is_none else None
+
+
+_NO_DATES = frozenset(
+    "unknown,undated,n.d,s.d,no date,none,unbekannt,undatiert,o.d,o.j,ohne datum,inconnu,inconnue,sans date,-,–,,na,n/a".split(
+        ","
+    )
+)
+
+
+def _before_christ(fault: Fault) -> str | None:
+    """A year before Christ, of which TEI has one more than historians count."""
+    found = _BC.fullmatch(_plain(fault.text))
+    if not found or not fault.state.admits(year := _year_bc(found[1]), fault.element):
+        return None
+    return f'Write "{year}": the year 1 BC is 0000, 2 BC is -0001.'
+
+
+def _year_bc(number: str) -> str:
+    return f"-{int(number) - 1:04}" if int(number) > 1 else "0000"
 
 
 def _no_such_time(fault: Fault) -> str | None:
@@ -219,7 +259,7 @@ def _candidates(text: str, kinds: set[str]) -> Iterator[str]:
     stripped = folded(text)
     yield stripped.lower()
     if kinds & (_DATES | {"dateTime"}):
-        yield from _dates(stripped)
+        yield from _dates(text)
     if "time" in kinds and (found := _CLOCK.fullmatch(stripped)):
         yield f"{int(found[1]):02}:{found[2]}:{found[3] or '00'}"
     if "dateTime" in kinds and re.fullmatch(r"\S+[ T]\d\d:\d\d", stripped):
@@ -258,10 +298,35 @@ _DAY_LAST = re.compile(r"(\d{1,2})[./-]\s*(\d{1,2})[./-]\s*(-?\d{3,4})")
 _NAMED = re.compile(
     r"(?:(\d{1,2})(?:\.|st|nd|rd|th|er)?\s*(?:de |of )?)?([A-Za-zÀ-ÿ]{3,})\.?,?\s*(?:(\d{1,2})(?:st|nd|rd|th)?,\s*)?(?:de )?(-?\d{3,4})"
 )
+_MONTH_FIRST = re.compile(r"(\d{1,2})[-./](\d{4})")
+_MIDDLE = re.compile(r"(\d{1,4})[-./ ]([A-Za-zÀ-ÿ]{3,})\.?[-./ ](\d{1,4})")
+_BC = re.compile(r"(\d{1,4})\s*(?:BCE?|B\.\s?C\.(?:\s?E\.)?|v\. ?Chr\.|av\. J\.-C\.|a\. ?C\.)")
+#: Words beside a date that say of it what TEI says otherwise, or not at all.
+_QUALIFIED = re.compile(
+    r"^(?:A\.?D\.?|anno|le|den|on|in|im|early|late|mid|spring|summer|autumn|fall|winter|Frühjahr|Frühling|Sommer|Herbst|"
+    r"Winter|Anfang|Mitte|Ende|printemps|été|automne|hiver|début|fin)\.?[ -]+(?=.*\d)|"
+    r"\s*(?:A\.?D\.?|C\.?E\.?|n\. ?Chr\.|ap\. J\.-C\.)$",
+    re.IGNORECASE,
+)
 _ABOUT = re.compile(r"(?:c|ca|circa|about|um|vers|env|~)?\.?\s*(-?\d{1,4})\s*(?:\?|\(\?\)|ca?\.?)?")
 
 
+def _plain(text: str) -> str:
+    """Return a date without brackets, with hyphens for dashes, and no spaces around them."""
+    return re.sub(r"\s*[‐‑–—−-]\s*", "-", folded(text)).strip("[]()<> ")
+
+
 def _dates(text: str) -> Iterator[str]:
+    """Yield which date a text may name."""
+    text = _plain(text)
+    yield text
+    text = _QUALIFIED.sub("", text)
+    if found := _MONTH_FIRST.fullmatch(text):
+        yield _date(found[2], found[1], None)
+    if found := _MIDDLE.fullmatch(text):
+        day, year = (found[1], found[3]) if len(found[3]) > 2 else (found[3], found[1])
+        if month := _month(found[2]):
+            yield _date(year, str(month), day)
     if found := _DAY.fullmatch(text):
         yield _date(found[1], found[2], found[3])
     if found := _DAY_LAST.fullmatch(text):
@@ -337,9 +402,11 @@ def _what_is_asked(fault: Fault) -> str | None:
 
 _WAYS: tuple[Callable[[Fault], str | None], ...] = (
     _a_span,
+    _no_date,
+    _before_christ,
+    _meant,
     _no_such_day,
     _no_such_time,
-    _meant,
     _nearest_listed,
     _what_is_listed,
     _as_a_time,

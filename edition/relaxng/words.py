@@ -14,7 +14,7 @@ from edition.relaxng.grammar import Grammar
 from edition.relaxng.likeness import HABITS, HABITS_OF_ATTRIBUTES
 from edition.relaxng.names import local_name, namespace_of
 from edition.relaxng.patterns import Definition, Pattern
-from edition.relaxng.remedies import remedy, some
+from edition.relaxng.remedies import LISTED, remedy, some
 from edition.tei import TEI, Element, folded, local
 
 #: Elements that most texts have, in the order in which a list names them, before all others in that of the alphabet.
@@ -26,6 +26,18 @@ _USUAL = {
         sic corr orig reg abbr expan seg""".split()
     )
 }
+
+#: Attributes that most texts have, likewise.
+_USUAL_ATTRIBUTES = {
+    name: number
+    for number, name in enumerate(
+        """type subtype n xml:id xml:lang ref key target when from to notBefore notAfter who wit resp corresp place rend
+        rendition facs cert reason unit quantity""".split()
+    )
+}
+
+#: An attribute that may stand on so many elements is no sign of which was meant.
+MANY = 40
 
 #: Elements of which `choice` wants both.
 _HALVES = {"sic": "corr", "orig": "reg", "abbr": "expan"}
@@ -59,14 +71,37 @@ def _misplaced(fault: Fault, grammar: Grammar) -> tuple[str, str | None]:
         return message, _where(fault)
     message = f"{_tag(part)} cannot stand{around}"
     if fault.where == "inside":
-        return message, f"Put it into a <{fault.meant}>, which is missing here."
+        return message, f"Put it into <{fault.meant}>, which is missing here."
     places = list(dict.fromkeys(map(local_name, grammar.parents.get(str(part.tag), []))))
     if fault.meant and fault.meant not in places:
         return message, f"Did you mean <{fault.meant}>?"
-    here = tuple(name for name in names(fault.state.first) if name in places)
-    if here and fault.content.after_text().kind == "notAllowed":
-        return message, _put_into(here)
-    return message, _listed("It may stand in", tuple(places)) or "Remove it."
+    here: tuple[str, ...] = ()
+    if fault.content.after_text().kind == "notAllowed":
+        here = tuple(name for name in names(fault.state.first) if name in places)
+    if likely := _likely(fault, here):
+        return message, _put_into(likely)
+    if further := _further_out(part, places):
+        return message, further
+    return message, _put_into(here) or _listed("It may stand in", tuple(places)) or "Remove it."
+
+
+def _likely(fault: Fault, known: Sequence[str]) -> tuple[str, ...]:
+    """Return of some names of elements those that must come next, or else stand beside what is wrong."""
+    needed = {name for each in fault.wanted for name in _local_names(each)}
+    around = fault.around if fault.around is not None else fault.element
+    beside = {local(child) for child in around if isinstance(child.tag, str)}
+    return tuple(n for n in known if n in needed) or tuple(n for n in known if n in beside)
+
+
+def _further_out(part: Element, places: Sequence[str]) -> str | None:
+    """Return what to do with an element that may stand in one further out than that around it: often an end tag is late."""
+    inner: list[Element] = []
+    for around in part.iterancestors():
+        if inner and local(around) in places:
+            tags = some([_tag(one) for one in inner], " and ", 3)
+            return f"It may stand in {_tag(around)}: close {tags} before it."
+        inner.append(around)
+    return None
 
 
 def _where(fault: Fault) -> str | None:
@@ -117,19 +152,37 @@ def _completing(state: Pattern) -> tuple[Definition, ...]:
 def _stray_text(fault: Fault, _: Grammar) -> tuple[str, str | None]:
     text = folded(fault.text)
     shown = text if len(text) <= 30 else text[:29].rstrip() + "…"
-    first = names(fault.state.first)
-    hint = _put_into(first) if first else "Remove it."
+    into = _likely(fault, names(fault.state.first)) or names(_for_text(fault.state.first))
+    hint = _put_into(into) or "Remove it."
     return f'text cannot stand directly in {_tag(fault.element)}: "{shown}"', hint
 
 
-def _unknown_attribute(fault: Fault, _: Grammar) -> tuple[str, str | None]:
-    known = sorted({n for part in fault.content.attributes for n in part.payload.all()})
-    hint = f"Did you mean {_attribute(fault.meant)}?" if fault.meant else "Remove it."
-    if fault.name in HABITS_OF_ATTRIBUTES and str(fault.element.tag).startswith(f"{{{TEI}}}"):
-        hint = f"In TEI it is {HABITS_OF_ATTRIBUTES[fault.name]}."
-    elif known and not fault.meant:
-        hint = f"Allowed here: {some([_attribute(name) for name in known])}."
-    return f"{_attribute(fault.name)} is not allowed on {_tag(fault.element)}", hint
+@lru_cache(maxsize=256)
+def _for_text(definitions: tuple[Definition, ...]) -> tuple[Definition, ...]:
+    """Return the elements that may hold text; all, if there is none."""
+    bodies = ((one, one.body.without_attributes()) for one in definitions)
+    return (
+        tuple(one for one, body in bodies if body.after_text().kind != "notAllowed") or definitions
+    )
+
+
+def _unknown_attribute(fault: Fault, grammar: Grammar) -> tuple[str, str | None]:
+    message = f"{_attribute(fault.name)} is not allowed on {_tag(fault.element)}"
+    if fault.meant:
+        habits = HABITS_OF_ATTRIBUTES.get(fault.name.lower(), ())
+        meant = _attribute(fault.meant)
+        is_habit = written(fault.meant) in habits
+        return message, f"In TEI it is {meant}." if is_habit else f"Did you mean {meant}?"
+    owners = tuple(dict.fromkeys(map(local_name, grammar.owners.get(fault.name, ()))))
+    inside = tuple(name for name in names(fault.content.elements) if name in owners)
+    if 0 < len(inside) <= LISTED and len(owners) < MANY:
+        return message, _listed(f"In {_tag(fault.element)} it may stand on", inside)
+    if 0 < len(owners) <= LISTED:
+        return message, _listed("It may stand on", owners)
+    known = {name for part in fault.content.attributes for name in part.payload.all()}
+    known -= set(map(str, fault.element.attrib))
+    shown = sorted(map(written, known), key=lambda n: (_USUAL_ATTRIBUTES.get(n, len(known)), n))
+    return message, f"Allowed here: {some([f'@{n}' for n in shown])}." if shown else "Remove it."
 
 
 def _excluded(fault: Fault, _: Grammar) -> tuple[str, str | None]:
