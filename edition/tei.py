@@ -232,6 +232,7 @@ _PLAIN = frozenset(
 _ASIDES = frozenset(map(tag, ASIDE))
 _MILESTONES = frozenset(map(tag, BREAKS))
 _LEAVES = _PLAIN | _MILESTONES
+_JOINING = frozenset(map(tag, JOINING))
 
 
 def words(element: Element) -> str:
@@ -383,7 +384,9 @@ def _without_end(text: str, element: Element, before: Element | None, is_phrase:
 
 def _is_layout(element: Element) -> bool:
     """Tell whether an element holds only elements, with white space between them."""
-    return len(element) > 0 and not outside_text(element)
+    if not len(element) or ((text := element.text) and text.strip(_SPACES)):
+        return False
+    return not any(text.strip(_SPACES) for node in element if (text := node.tail))
 
 
 def _text_before(element: Element) -> str:
@@ -397,11 +400,11 @@ def joins(node: Element) -> tuple[str, str]:
     """Return how an element is joined to what stands before and after it: across any white space inside a "word",
     across what only lays out the source ("layout", as punctuation), or not at all ("").
     """
-    name = _local(node.tag)
-    if name not in JOINING:
+    if node.tag not in _JOINING:
         return APART
-    if name in BREAKS:
+    if node.tag in _MILESTONES:
         return ("word", "word") if node.get("break") == "no" else APART
+    name = local(node)
     if name == "w" and not node.get("join"):
         return APART
     if name in ("ex", "am"):

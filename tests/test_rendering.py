@@ -328,3 +328,31 @@ def test_a_line_break_beside_a_mark_of_one_is_one() -> None:
 def test_space_that_need_not_be_kept_inside_one_where_it_is() -> None:
     found = check('<p xml:space="preserve">a <name xml:space="default">\n<hi>b</hi>\n</name></p>')
     assert '><i class="hi">b</i></span>' in found.html
+
+
+def test_elements_that_are_alike_are_written_as_their_own_document_says() -> None:
+    """What is known of a document's elements is not taken for another's, in whatever order they are rendered."""
+
+    def styled(css: str) -> str:
+        declared = f'<rendition xml:id="r" scheme="css">{css}</rendition>' if css else ""
+        header = f"<encodingDesc><tagsDecl>{declared}</tagsDecl></encodingDesc>"
+        return tei('<p>A <hi rendition="#r">b</hi> <hi rend="sup">c</hi></p>', header=header)
+
+    documents = [styled(css) for css in ("color: red", "font-weight: bold", "", "font-size: 9pt")]
+    shown = [rendered(text).html for text in documents]
+    assert [rendered(text).html for text in reversed(documents)] == shown[::-1]
+    assert [re.findall(r' style="([^"]*)"', html) for html in shown] == [
+        [],
+        ["font-weight: bold"],
+        [],
+        ["font-size: 9pt"],
+    ]
+    assert all('<sup class="hi is-sup">c</sup>' in html for html in shown)
+
+
+def test_elements_that_are_alike_are_written_by_what_is_around_them() -> None:
+    inner = '<foreign xml:lang="ar" xml:space="preserve">\n x</foreign>'
+    text = rendered(tei(f'<p>{inner}</p><p xml:lang="ar">a {inner}</p>')).html
+    alone, inside = text.split("</p>")[:2]
+    assert '<i class="foreign is-preserved" lang="ar" dir="rtl">' in alone
+    assert '<i class="foreign is-preserved" lang="ar">' in inside

@@ -15,6 +15,7 @@ from edition.rendering import (
     technical,
     verse,
 )
+from edition.rendering.alike import Alike, Tags
 from edition.rendering.core import (
     BEHAVIOURS,
     Behaviour,
@@ -26,9 +27,10 @@ from edition.rendering.core import (
     Renderer,
     Where,
     behaviour,
+    uniform,
 )
 
 __all__ = [
-    "BEHAVIOURS", "Behaviour", "Frame", "Look", "Note", "Quantity", "Rendered", "Renderer", "Where", "behaviour",
-    "description", "editorial", "milestones", "names", "notes", "prose", "technical", "verse",
+    "BEHAVIOURS", "Alike", "Behaviour", "Frame", "Look", "Note", "Quantity", "Rendered", "Renderer", "Tags", "Where",
+    "behaviour", "description", "editorial", "milestones", "names", "notes", "prose", "technical", "uniform", "verse",
 ]  # fmt: skip

@@ -10,9 +10,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from html import escape
 from pathlib import Path, PurePath
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from lxml import etree
 
@@ -21,21 +22,20 @@ from edition.dates import DateRange
 from edition.index import Mention
 from edition.languages import direction, html_language
 from edition.pointers import is_web
-from edition.rendering.styles import STYLING, Styles
-from edition.rendering.vocabulary import BLOCK, EITHER, PHRASE_PARENTS, SECTION
+from edition.rendering.alike import UNDECLARED, Alike, Learnt, Tags, Uniform
+from edition.rendering.styles import STYLING, Given, Styles
+from edition.rendering.survey import Survey
+from edition.rendering.vocabulary import SECTION
 from edition.tei import (
-    APART,
-    BREAKS,
-    JOINING,
-    TEI,
+    WORD,
     XML_LANG,
     XML_SPACE,
     Element,
+    beside_mark,
     child,
     descendants,
     has_text,
     is_tei,
-    joins,
     local,
     outside_text,
     own_children,
@@ -43,6 +43,9 @@ from edition.tei import (
     text_at,
     text_of,
 )
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 #: Elements that may become links.
 LINKING = (
@@ -57,22 +60,14 @@ FRAMED = frozenset({"ab", "figure", "p"})
 IMAGES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif"})
 
 
-#: What elements are sought for before a part of a document is rendered.
-_SOUGHT: dict[object, str] = {
-    **dict.fromkeys(map(tag, JOINING), "joining"),
-    **dict.fromkeys(map(tag, BREAKS), "break"),
-    **dict.fromkeys(map(tag, BLOCK | SECTION | {"p", "ab", "head"}), "block"),
-}
-_EITHER = frozenset(map(tag, EITHER))
-_PHRASE_PARENTS = frozenset(map(tag, PHRASE_PARENTS))
 _SECTION = frozenset(map(tag, SECTION))
 _LINKING = frozenset(map(tag, LINKING))
-_NOTE, _LIST = tag("note"), tag("list")
+_NOTE = tag("note")
+_WORD = frozenset(map(tag, WORD))
 #: As `//@xml:space`, but the first one found is enough.
 _PRESERVING = etree.XPath("boolean(/*[descendant-or-self::*[@xml:space = 'preserve']])")
 
 _UNSTYLED = ("", "", "")
-_SPECIAL = frozenset("&<>\"'")
 _LINE_END = re.compile(r"(?<![ \t])[ \t]*\n\s*\Z")
 _LINE_START = re.compile(r"\A[ \t]*\n\s*")
 
@@ -147,8 +142,9 @@ Frame = Callable[[str], tuple[str, str]]
 #: points at (or ""), the HTML.
 Look = Callable[[Mapping[str, str], str, str, str], str]
 
+
 #: The behaviour of each element of TEI that has one, by its qualified name.
-BEHAVIOURS: dict[str, Behaviour] = {}
+BEHAVIOURS: dict[str, Behaviour | Uniform] = {}
 
 
 def behaviour(*names: str) -> Callable[[Behaviour], Behaviour]:
@@ -156,6 +152,18 @@ def behaviour(*names: str) -> Callable[[Behaviour], Behaviour]:
 
     def register(function: Behaviour) -> Behaviour:
         BEHAVIOURS.update(dict.fromkeys(map(tag, names), function))
+        return function
+
+    return register
+
+
+def uniform(
+    *names: str, reads: Iterable[str] = ()
+) -> Callable[[Callable[[Alike], Tags]], Callable[[Alike], Tags]]:
+    """Let a function say between which tags the elements named are written: see `Uniform`."""
+
+    def register(function: Callable[[Alike], Tags]) -> Callable[[Alike], Tags]:
+        BEHAVIOURS.update(dict.fromkeys(map(tag, names), Uniform(function, frozenset(reads))))
         return function
 
     return register
@@ -213,7 +221,9 @@ class Renderer:
         whole = addressed.document.root
         self.document = whole if within is None else within
         self._own = own_children(self.document) if len(addressed.roots) > 1 else [whole]
-        self.styles = Styles(self._renditions())
+        declares = addressed.document.may_say(b"rendition")
+        learnt = Learnt(Styles(self._renditions())) if declares else UNDECLARED
+        self.styles, self._known, self._learn = learnt.styles, learnt.known, learnt.learn
         self._top: Element | None = None
         self._out: list[str] = []
         self._part = ""
@@ -224,22 +234,21 @@ class Renderer:
             self._ids = {node: renamed.get(id, id) for node, id in addressed.ids.items()}
         self._reserved = addressed.taken
         self._wanted: dict[Element, None] = {}
-        self._surveyed: set[Element] = set()
-        self._blocky: set[Element] = set()
-        self._holders: set[Element] = set()
-        self._tight: set[Element] = set()
+        self._survey = Survey(self.document, self._own, notes_stay="note" in self.looks)
+        self._blocky, self._holders = self._survey.blocky, self._survey.holders
+        self._tight = self._survey.tight
         self._preserves = addressed.document.may_preserve and bool(_PRESERVING(whole))
         self._spaces, self._languages = _Inherited(XML_SPACE), _Inherited(XML_LANG)
         self._ways: dict[object, _Way] = {}
         self._elsewhere = elsewhere or {}
-        self._referrers, self._marks = _referrers(addressed, self._own)
+        self._said: dict[tuple[object, object], Any] = {}
 
     def render(self, element: Element, by: Behaviour | None = None) -> str:
         """Return the HTML of one element, by a behaviour other than its own if one is given.
 
         Notes, mentions and counts are added to `result`.
         """
-        self._survey(element)
+        self._survey.look(element)
         kept = self._top, self.level
         self._top = element
         self.level = self._level + sum(map(is_headed, element.iterancestors())) - self._above
@@ -270,24 +279,15 @@ class Renderer:
                     self.element(node)
                 self.text(node.tail)
 
-        self._survey(element)
+        self._survey.look(element)
         html = self.captured(write)
         self._counted()
         return html
 
-    def _survey(self, element: Element) -> None:
-        """Learn which elements are blocks and which are tight, in the part of the document where an element stands.
-
-        A part is a child of the root, so that a long header or register is not walked through for the text.
-        """
-        around = [element, *element.iterancestors()]
-        depth = around.index(self.document) if self.document in around else len(around) - 1
-        for part in [around[depth - 1]] if depth else self._own:
-            if self._surveyed.isdisjoint((part, self.document)):
-                self._surveyed.add(part)
-                seen = _seen(around[depth], part)
-                _find_blocks(seen["block"], self._blocky, self._holders, "note" in self.looks)
-                self._tight.update(_tight(seen))
+    @cached_property
+    def _references(self) -> tuple[dict[str, list[str]], dict[Element, str]]:
+        """The ids of the references to each note, by its key, and each reference's own."""
+        return _referrers(self.addressed, self._own)
 
     def _renditions(self) -> Iterator[Element]:
         """Yield what is declared of styles: in the document, and in the headers of the corpora around it."""
@@ -328,8 +328,11 @@ class Renderer:
         elif (plain := local(element)) in self.looks:
             way = _Way(_own_look, (name, f"templates/elements/{plain}.html"))
         else:
-            function = BEHAVIOURS.get(name, passing)
-            way = _Way(function, (name, function.__name__))
+            known = BEHAVIOURS.get(name, _PASSING)
+            if isinstance(known, Uniform):
+                way = _Way(_between(known, name), (name, known.tags.__name__))
+            else:
+                way = _Way(known, (name, known.__name__))
         if any(node.tag == name for node in self._elsewhere):
             way.function = self._unless_elsewhere(way.function)
         self._ways[name] = way
@@ -355,23 +358,30 @@ class Renderer:
 
     def content(self, element: Element) -> None:
         """Write what is inside an element, without white space that only lays out the source."""
-        out, part = self._out, self._part
+        out, part, is_tight = self._out, self._part, element in self._tight
         if text := element.text:
-            if "\n" in text or element in self._tight:
+            if is_tight or "\n" in text:
                 text = self._set(element, None, text)
             if part or "&" in text or "<" in text or ">" in text:
                 self.text(text)
             else:
                 out.append(text)
-        if not len(element):
+        nodes: list[Element] = element.getchildren()  # type: ignore[attr-defined]
+        if not nodes:
             return
-        is_tight, ways = element in self._tight, self._ways
-        for node in element:  # as `element` and `text` do, without the calls: this is the hot path
+        ways, last = self._ways, nodes[-1]
+        is_plain = not (is_tight or self._preserves or element.tag in _WORD)
+        for node in nodes:  # as `element` and `text` do, without the calls: this is the hot path
             way = ways.get(node.tag) or self._way(node)
             way.count += 1
             way.function(self, node)
             if text := node.tail:
-                if is_tight or "\n" in text:
+                if is_tight or (
+                    "\n" in text
+                    and not (
+                        is_plain and node is not last and (text.isspace() or not beside_mark(text))
+                    )
+                ):
                     text = self._set(element, node, text)
                 if part or "&" in text or "<" in text or ">" in text:
                     self.text(text)
@@ -419,17 +429,23 @@ class Renderer:
         names = classes or local(element)
         given = ""
         if element in self._ids and (id := self.new_id(element)):
-            given = f' id="{id if _SPECIAL.isdisjoint(id) else escape(id)}"'
-        styling = [pair for pair in element.items() if pair[0] in STYLING]
+            given = f' id="{escape(id)}"'
+        keys = element.keys()
+        styling = () if not keys or STYLING.isdisjoint(keys) else _given(element, STYLING)
         if not (styling or self._preserves or element is self._top):
             return f'{given} class="{names}"'
-        more, style, spoken = self.styles.of(tuple(styling)) if styling else _UNSTYLED
+        more, style, spoken = self.styles.of(styling) if styling else _UNSTYLED
         given += f' class="{names}{more}{self._kept(element) if self._preserves else ""}"{style}'
         if spoken or element is self._top:
             known = html_language(spoken) if spoken else ""
             given += f' lang="{known}"' if known else ""
             given += self._direction(element)
         return given
+
+    def opened(self, tags: Tags, element: Element) -> str:
+        """Return what an element's content is written after."""
+        html_tag, classes, more, before, _ = tags
+        return f"<{html_tag}{self.attributes(element, classes)}{more}>{before}"
 
     def _kept(self, element: Element) -> str:
         """Return the class that keeps white space, for the outermost elements with text in which it is kept."""
@@ -449,14 +465,12 @@ class Renderer:
 
     def new_id(self, element: Element) -> str:
         """Return the fragment id of an element if it has one that is not on the page yet, else ""."""
-        id = self._ids.get(element)
-        if not id:
+        id = self._ids.get(element, "")
+        if self.prefix and id:
+            id = self.prefix + id
+        if not id or id in self._written:
             return ""
-        id = self.prefix + id
-        written = self._written
-        if id in written:
-            return ""
-        written.add(id)
+        self._written.add(id)
         return id
 
     def free_id(self, wanted: str) -> str:
@@ -492,7 +506,9 @@ class Renderer:
             self.wrap_in(f"span{attributes}", "span", element)
             return
         state = (self._part, self._in_link)
-        splits = any(node.tag in _LINKING for node in element.iterdescendants())
+        splits = len(element) > 0 and any(
+            node.tag in _LINKING for node in element.iterdescendants()
+        )
         self._part = f'<a class="part" href="{escape(href)}">' if splits else ""
         self._in_link = not splits
         outer = "div" if element in self._blocky else "span"
@@ -502,9 +518,10 @@ class Renderer:
 
     def wrap_in(self, start: str, end: str, element: Element) -> None:
         """Write an element's content between the tags of an HTML element, which are given without brackets."""
-        self.write(f"<{start}>")
+        out = self._out
+        out.append(f"<{start}>")
         self.content(element)
-        self.write(f"</{end}>")
+        out.append(f"</{end}>")
 
     def anchor(self, href: str, attributes: str, words: str) -> None:
         """Write words of the edition's own as a link, or plainly where a link is open already."""
@@ -517,6 +534,13 @@ class Renderer:
     def in_link(self) -> bool:
         """Whether what is written now is, or becomes, part of a link."""
         return self._in_link or bool(self._part)
+
+    def once(self, ask: Callable[[Renderer, T], R], value: T) -> R:
+        """Return what a function says of a value, which it is asked once for the whole document."""
+        said: R | None = self._said.get((ask, value))
+        if said is None:
+            self._said[ask, value] = said = ask(self, value)
+        return said
 
     def resolved(self, element: Element, attribute: str) -> list[tuple[str, str]]:
         """Return (key, address from this page) of the pointers in an attribute that lead to something shown."""
@@ -561,7 +585,7 @@ class Renderer:
     def referrers(self, element: Element) -> tuple[str, ...]:
         """Return the fragment ids of the references to a note."""
         key = self.addressed.resolver.key(f"#{self.addressed.ids.get(element, '')}")
-        return tuple(self.prefix + id for id in self._referrers.get(key, ()))
+        return tuple(self.prefix + id for id in self._references[0].get(key, ()))
 
     def want(self, reference: Element) -> None:
         """Remember the note that a reference points at, for a page that shows only part of the text."""
@@ -573,7 +597,7 @@ class Renderer:
         """Add to `result` the notes that were referred to and stand in a part of the text that was not rendered."""
         for note in self._wanted:
             if id := self.new_id(note):
-                self._survey(note)
+                self._survey.look(note)
                 label = note.get("n") or str(len(self.result.notes) + 1)
                 marks = tuple(mark for mark in self.referrers(note) if mark in self._written)
                 html = self.captured(lambda note=note: self.content(note))  # type: ignore[misc]
@@ -592,13 +616,14 @@ class Renderer:
 
     def around(self, element: Element) -> tuple[str, str]:
         """Return what the page sets before and after an element that is a passage of its text."""
-        id = self.addressed.ids.get(element, "") if self.frame else ""
-        framed = self.frame and id and next(element.iterancestors(tag("note")), None) is None
-        return self.frame(id) if self.frame and framed else ("", "")
+        if self.frame is None or not (id := self.addressed.ids.get(element)):
+            return "", ""
+        is_in_note = next(element.iterancestors(_NOTE), None) is not None
+        return ("", "") if is_in_note else self.frame(id)
 
     def mark_of(self, element: Element) -> str:
         """Return the fragment id of a reference to a note, "" for any other reference."""
-        id = self._marks.get(element, "")
+        id = self._references[1].get(element, "")
         return self.prefix + id if id else ""
 
     def captured(self, write: Callable[[], None]) -> str:
@@ -621,10 +646,35 @@ def way_back(mark: str, number: int) -> str:
     return f' <a class="back" href="#{escape(mark)}" aria-label="back to reference {number}">↩</a>'
 
 
-def passing(r: Renderer, e: Element) -> None:
+def passing(e: Alike) -> Tags:
     """What has no behaviour of its own passes through, under its name; also what is not of TEI."""
-    name = local(e)
-    r.block_or_phrase(e, classes=name if e.tag == f"{{{TEI}}}{name}" else f"foreign-element {name}")
+    return Tags(e.html_tag, e.name if e.is_tei else f"foreign-element {e.name}")
+
+
+_PASSING = Uniform(passing)
+
+
+def _between(how: Uniform, name: str) -> Behaviour:
+    """Return the behaviour of the elements of a name that are written between tags."""
+    read = STYLING | how.reads
+
+    def behave(r: Renderer, e: Element) -> None:
+        keys = e.keys()
+        given = () if not keys or read.isdisjoint(keys) else _given(e, read)
+        alike = name, e in r._blocky, given
+        tags, opened, closed = r._known.get(alike) or r._learn(how, *alike)
+        out = r._out
+        is_own = not opened or e in r._ids or r._preserves or e is r._top
+        out.append(r.opened(tags, e) if is_own else opened)
+        r.content(e)
+        out.append(closed)
+
+    return behave
+
+
+def _given(element: Element, wanted: frozenset[str]) -> Given:
+    """Return the attributes of an element that are among those wanted, with their values."""
+    return tuple([pair for pair in element.items() if pair[0] in wanted])  # type: ignore[misc]
 
 
 def _beside_lines(element: Element, before: Element | None, text: str) -> str:
@@ -672,63 +722,6 @@ def _own_look(r: Renderer, e: Element) -> None:
     link = pointed[0][1] if pointed else ""
     before, after = r.around(e) if name in FRAMED else ("", "")
     r.write(before + r.looks[name](attributes, text_of(e), html, link) + after)
-
-
-def _seen(root: Element, part: Element) -> dict[str, list[Element]]:
-    """Return the elements of a part that must be known of before it is rendered, by what for, found in one walk."""
-    found: dict[str, list[Element]] = {kind: [] for kind in set(_SOUGHT.values())}
-    sought = _SOUGHT.get
-    if kind := sought(root.tag):
-        found[kind].append(root)
-    for element in part.iter(etree.Element):
-        if kind := sought(element.tag):
-            found[kind].append(element)
-    return found
-
-
-def _find_blocks(
-    blocks: Iterable[Element], found: set[Element], holders: set[Element], notes_stay: bool
-) -> None:
-    """Add to those found the elements that are blocks or hold one, and to the holders those that hold one.
-
-    A note's blocks stay with the note, unless notes stand in their place in the text.
-    """
-    for element in blocks:
-        if element.tag in _EITHER and _is_phrase(element):
-            continue
-        found.add(element)
-        node = element.getparent()
-        while node is not None and node not in holders:
-            holders.add(node)
-            if node.tag == _NOTE and not notes_stay:
-                break
-            node = node.getparent()
-    found |= holders
-
-
-def _tight(seen: Mapping[str, Sequence[Element]]) -> set[Element]:
-    """Return the elements in which something stands that may be joined to the word before or after it."""
-    found = [node for node in seen["break"] if node.get("break") == "no"]
-    found += [node for node in seen["joining"] if joins(node) != APART]
-    return {parent for node in found if (parent := node.getparent()) is not None}
-
-
-def _is_inline(element: Element) -> bool:
-    """Tell whether this is a list that runs on in its line."""
-    words = f"{element.get('type', '')} {element.get('rend', '')}".split()
-    return element.tag == _LIST and not {"inline", "runon", "run-on"}.isdisjoint(words)
-
-
-def _is_phrase(element: Element) -> bool:
-    parent = element.getparent()
-    if parent is None:
-        return False
-    if _LIST in (element.tag, parent.tag):
-        return _is_inline(element) or _is_inline(parent)
-    if parent.tag not in _PHRASE_PARENTS:
-        return False
-    texts = (parent.text, *(node.tail for node in parent))
-    return any(text and not text.isspace() for text in texts)
 
 
 def _referrers(

@@ -9,7 +9,8 @@ from html import escape
 
 from lxml import etree
 
-from edition.rendering.core import Renderer, behaviour
+from edition.rendering.alike import Alike, Tags
+from edition.rendering.core import Renderer, behaviour, uniform
 from edition.tei import Element, children, descendants, has_text, is_tei, local, text_of
 
 #: Words that follow a `gap`, by its `@reason`.
@@ -33,8 +34,6 @@ _OPENED, _CLOSED = (f'<span class="generated">{mark}</span>' for mark in "[]")
 _SAID = {
     "unclear": "hard to read",
     "damage": "damaged",
-    "add": "added",
-    "del": "deleted",
     "restore": "restored",
     "retrace": "retraced",
     "undo": "undone",
@@ -68,10 +67,10 @@ def gap(r: Renderer, e: Element) -> None:
     r.write(f"</{html_tag}>")
 
 
-def _extent(e: Element) -> str:
+def _extent(e: Element | Alike) -> str:
     """Return how much is meant, in the source's words."""
-    quantity, unit = e.get("quantity", ""), e.get("unit", "")
-    return f"{quantity} {unit}" if quantity and unit else quantity or unit or e.get("extent", "")
+    quantity, unit = e.get("quantity"), e.get("unit")
+    return f"{quantity} {unit}" if quantity and unit else quantity or unit or e.get("extent") or ""
 
 
 @behaviour("choice")
@@ -127,36 +126,31 @@ def substitution(r: Renderer, e: Element) -> None:
     r.write(f"</{html_tag}>")
 
 
-@behaviour(*_BRACKETS)
-def bracketed(r: Renderer, e: Element) -> None:
+@uniform(*_BRACKETS, reads=["reason"])
+def bracketed(e: Alike) -> Tags:
     """Words that the editors supply, expand or seclude, in the brackets that say so."""
-    opened, closed, said = _BRACKETS[local(e)]
-    reason = e.get("reason", "")
+    opened, closed, said = _BRACKETS[e.name]
+    reason = e.get("reason")
     title = escape(f"{said}, {reason}" if reason else said)
-    html_tag = "div" if r.is_block(e) else "span"
-    r.write(f'<{html_tag}{r.attributes(e)} title="{title}"><span class="generated">{opened}</span>')
-    r.content(e)
-    r.write(f'<span class="generated">{closed}</span></{html_tag}>')
+    before, after = (f'<span class="generated">{mark}</span>' for mark in (opened, closed))
+    return Tags(e.html_tag, more=f' title="{title}"', before=before, after=after)
 
 
-@behaviour("unclear", "damage", "restore", "retrace", "undo", "redo", "mod", "am", "sic")
-def marked(r: Renderer, e: Element) -> None:
+@uniform(*_SAID, reads=["reason", "agent"])
+def marked(e: Alike) -> Tags:
     """Words in a state that is marked lightly and said when asked."""
-    reason = e.get("reason") or e.get("agent") or ""
-    said = _SAID[local(e)]
+    reason = e.get("reason") or e.get("agent")
+    said = _SAID[e.name]
     title = escape(f"{said}, {reason}") if reason else said
-    r.block_or_phrase(e, more=f' title="{title}"')
+    return Tags(e.html_tag, more=f' title="{title}"')
 
 
-@behaviour("space")
-def space(r: Renderer, e: Element) -> None:
+@uniform("space", reads=["quantity", "unit", "extent"])
+def space(e: Alike) -> Tags:
     """An empty space in the source."""
     extent = _extent(e)
-    html_tag = "div" if r.is_block(e) else "span"
     said = f"space, {extent}" if extent else "space"
-    r.write(f'<{html_tag}{r.attributes(e)}><span class="why">[{escape(said)}]</span>')
-    r.content(e)
-    r.write(f"</{html_tag}>")
+    return Tags(e.html_tag, before=f'<span class="why">[{escape(said)}]</span>')
 
 
 @behaviour("app")
@@ -172,10 +166,10 @@ def apparatus(r: Renderer, e: Element) -> None:
     r.write(f"</{html_tag}>")
 
 
-@behaviour("lem", "rdg", "rdgGrp", "witDetail", "wit")
-def reading(r: Renderer, e: Element) -> None:
+@uniform("lem", "rdg", "rdgGrp", "witDetail", "wit")
+def reading(e: Alike) -> Tags:
     """A reading outside an apparatus entry."""
-    r.block_or_phrase(e)
+    return Tags(e.html_tag)
 
 
 def _reading(r: Renderer, node: Element, text: Element | None) -> None:
@@ -201,17 +195,16 @@ def _reading(r: Renderer, node: Element, text: Element | None) -> None:
         r.write(f"{closed}</{html_tag}>")
 
 
-@behaviour("listApp")
-def list_of_entries(r: Renderer, e: Element) -> None:
+@uniform("listApp")
+def list_of_entries(e: Alike) -> Tags:
     """An apparatus that stands apart from its text."""
-    r.wrap("div", e)
+    return Tags("div")
 
 
-@behaviour("abbr", "expan", "orig", "reg", "corr")
-def form(r: Renderer, e: Element) -> None:
+@uniform("abbr", "expan", "orig", "reg", "corr")
+def form(e: Alike) -> Tags:
     """A form of a word that stands alone: it is the text."""
-    title = f' title="{_EDITED[local(e)]}"' if local(e) in _EDITED else ""
-    r.block_or_phrase(e, more=title)
+    return Tags(e.html_tag, more=f' title="{_EDITED[e.name]}"' if e.name in _EDITED else "")
 
 
 @behaviour("substJoin", "certainty", "precision", "respons", "alt", "altGrp", "join", "joinGrp")

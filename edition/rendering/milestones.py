@@ -8,7 +8,8 @@ from __future__ import annotations
 from html import escape
 
 from edition.pointers import is_web
-from edition.rendering.core import Renderer, behaviour
+from edition.rendering.alike import Alike, Tags
+from edition.rendering.core import Renderer, behaviour, uniform
 from edition.tei import Element, local
 
 _UNITS = {"pb": "page", "cb": "column", "gb": "gathering"}
@@ -25,9 +26,10 @@ def line_break(r: Renderer, e: Element) -> None:
             r.write(f'<span id="{escape(id)}"></span>')
         r.content(e)
         return
+    if id := r.new_id(e):
+        id = f' id="{escape(id)}"'
     inside = ' class="in-word"' if e.get("break") == "no" else ""
-    id = r.new_id(e)
-    r.write(f"<br{inside}{f' id={chr(34)}{escape(id)}{chr(34)}' if id else ''}>")
+    r.write(f"<br{inside}{id}>")
     if e.text or len(e):  # empty in TEI, but nothing is lost
         r.content(e)
 
@@ -81,7 +83,7 @@ def anchor(r: Renderer, e: Element) -> None:
     r.content(e)
 
 
-@behaviour(
+@uniform(
     "handShift",
     "witStart",
     "witEnd",
@@ -92,15 +94,16 @@ def anchor(r: Renderer, e: Element) -> None:
     "damageSpan",
     "move",
     "shift",
+    reads=["new", "scribe", "wit", "spanTo"],
 )
-def shift(r: Renderer, e: Element) -> None:
+def shift(e: Alike) -> Tags:
     """A point where something begins or ends: a hand, a witness, a tone of voice."""
-    said = e.get("new") or e.get("scribe") or e.get("wit") or e.get("spanTo") or e.get("type") or ""
-    words = escape(" ".join(filter(None, [local(e), said.replace("#", "")])))
-    r.block_or_phrase(e, more=f' title="{words}"')
+    said = e.get("new") or e.get("scribe") or e.get("wit") or e.get("spanTo") or e.get("type")
+    words = escape(" ".join(filter(None, [e.name, said.replace("#", "")])))
+    return Tags(e.html_tag, more=f' title="{words}"')
 
 
-@behaviour("facsimile")
-def facsimile(r: Renderer, e: Element) -> None:
+@uniform("facsimile")
+def facsimile(e: Alike) -> Tags:
     """The images of the source, as links, with what is said of them."""
-    r.wrap("div", e)
+    return Tags("div")

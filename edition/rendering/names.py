@@ -6,6 +6,7 @@ TEI Guidelines, chapters 3.6 and 14.
 from __future__ import annotations
 
 from html import escape
+from typing import NamedTuple
 
 from edition.pointers import is_web
 from edition.rendering.core import Quantity, Renderer, behaviour
@@ -19,9 +20,8 @@ from edition.tei import Element, is_tei, local, tag, text_of
 def naming(r: Renderer, e: Element) -> None:
     """A name: a link to its entry, by which a script can also show the entry's card."""
     mention = r.addressed.mentions.get(e)
-    keys = mention.keys if mention else ()
-    hrefs = list(dict.fromkeys(filter(None, map(r.where.href, keys)))) if keys else ()
-    if mention is None or not hrefs:
+    entries = r.once(_entries, mention.keys) if mention and mention.keys else ()
+    if mention is None or not entries:
         html_tag = "cite" if is_tei(e, "title") and e.get("level") in ("m", "j", "s") else "span"
         r.wrap(
             "div" if r.is_block(e) else html_tag,
@@ -30,15 +30,31 @@ def naming(r: Renderer, e: Element) -> None:
         )
         return
     r.result.mentions.append(mention)
-    href, *others = hrefs
-    kind = "" if is_web(href) else href.partition("/")[0] + " "
-    card = "" if is_web(href) else f' data-card="{escape(href)}"'
-    address = href if is_web(href) else r.root + href
-    r.link(address, r.attributes(e, f"name {kind}{local(e)}") + card, e)
+    first, *others = entries
+    classes = f"name {first.kind} {local(e)}" if first.kind else f"name {local(e)}"
+    r.link(first.address, r.attributes(e, classes) + first.card, e)
     for number, other in enumerate(others, 2):
-        address = other if is_web(other) else r.root + other
-        card = "" if is_web(other) else f' data-card="{escape(other)}"'
-        r.anchor(address, f' class="also" aria-label="{number}"{card}', str(number))
+        more = f' class="also" aria-label="{number}"{other.card}'
+        r.anchor(other.address, more, str(number))
+
+
+class _Entry(NamedTuple):
+    """Where an entry is shown: its address from this page, the section of the site, and the attribute that finds its card."""
+
+    address: str
+    kind: str = ""
+    card: str = ""
+
+
+def _entries(r: Renderer, keys: tuple[str, ...]) -> tuple[_Entry, ...]:
+    """Return where the entries are shown that a mention means, those on the web by their address alone."""
+    hrefs = dict.fromkeys(href for href in map(r.where.href, keys) if href)
+    return tuple(
+        _Entry(href)
+        if is_web(href)
+        else _Entry(r.root + href, href.partition("/")[0], f' data-card="{escape(href)}"')
+        for href in hrefs
+    )
 
 
 @behaviour("date")

@@ -5,11 +5,11 @@ TEI Guidelines, chapters 3 (elements available in all TEI documents), 4 (default
 
 from __future__ import annotations
 
-from functools import lru_cache
 from html import escape
 
 from edition.pointers import escaped, is_web
-from edition.rendering.core import Renderer, behaviour, is_headed
+from edition.rendering.alike import Alike, Tags
+from edition.rendering.core import Renderer, behaviour, is_headed, uniform
 from edition.rendering.vocabulary import HIGHLIGHTED, SECTION
 from edition.tei import Element, child, children, descendants, is_tei, local, outside_text, text_of
 
@@ -74,14 +74,14 @@ def heading(r: Renderer, e: Element) -> None:
         r.write(after)
 
 
-@behaviour(
+@uniform(
     "argument", "byline", "closer", "dateline", "docAuthor", "docDate", "docEdition", "docImprint", "docTitle", "epigraph",
     "imprimatur", "opener", "postscript", "salute", "signed", "titlePage", "titlePart", "trailer", "address", "addrLine",
     "cit", "bibl", "biblFull", "listBibl", "listWit", "witness", "label",
 )  # fmt: skip
-def block(r: Renderer, e: Element) -> None:
+def block(e: Alike) -> Tags:
     """A block of a text, a phrase where it stands in one."""
-    r.block_or_phrase(e)
+    return Tags(e.html_tag)
 
 
 @behaviour("analytic", "monogr", "series", "imprint", "biblStruct", "respStmt", "gramGrp")
@@ -137,10 +137,10 @@ def _between(r: Renderer, node: Element | None, text: str | None, labelled: bool
     r.write(f"</{html_tag}>")
 
 
-@behaviour("item")
-def item(r: Renderer, e: Element) -> None:
+@uniform("item")
+def item(e: Alike) -> Tags:
     """An item outside a list."""
-    r.block_or_phrase(e)
+    return Tags(e.html_tag)
 
 
 @behaviour("table")
@@ -188,10 +188,10 @@ def _row(r: Renderer, row: Element) -> None:
     r.write("</tr>")
 
 
-@behaviour("row", "cell")
-def stray_cell(r: Renderer, e: Element) -> None:
+@uniform("row", "cell")
+def stray_cell(e: Alike) -> Tags:
     """A row or cell outside a table."""
-    r.block_or_phrase(e)
+    return Tags(e.html_tag)
 
 
 @behaviour("figure")
@@ -203,10 +203,10 @@ def figure(r: Renderer, e: Element) -> None:
     r.write(f"</figure>{after}")
 
 
-@behaviour("figDesc")
-def description(r: Renderer, e: Element) -> None:
+@uniform("figDesc")
+def description(e: Alike) -> Tags:
     """What a figure shows, in words."""
-    r.block_or_phrase(e)
+    return Tags(e.html_tag)
 
 
 @behaviour("graphic", "media", "binaryObject")
@@ -241,29 +241,22 @@ def _binary(r: Renderer, e: Element) -> None:
         r.element(node)
 
 
-@behaviour("q", "quote", "said")
-def quotation(r: Renderer, e: Element) -> None:
-    """A quotation: its marks are the source's own."""
-    r.wrap("blockquote" if r.is_block(e) else "q" if _marked(e) else "span", e, classes=local(e))
+@uniform("q", "quote", "said")
+def quotation(e: Alike) -> Tags:
+    """A quotation: its marks are the source's own, unless the source says that it took them away."""
+    is_marked = e.get("rend") in ("quotes", "quoted")
+    return Tags("blockquote" if e.is_block else "q" if is_marked else "span")
 
 
-def _marked(e: Element) -> bool:
-    """Tell whether quotation marks are to be supplied: only where the source says that it took them away."""
-    return e.get("rend", "") in ("quotes", "quoted") and bool(e.get("rend"))
-
-
-@behaviour(*HIGHLIGHTED)
-def highlighted(r: Renderer, e: Element) -> None:
+@uniform(*HIGHLIGHTED)
+def highlighted(e: Alike) -> Tags:
     """Words that stand out: in italics, unless `@rend`, `@style` or `@rendition` says how."""
-    html_tag = HIGHLIGHTED[local(e)]
-    if len(keys := e.keys()) and ("rend" in keys or "rendition" in keys or "style" in keys):
-        html_tag = _standing_out(html_tag, e.get("rend", ""))
-    if r.is_block(e):
-        html_tag = "div" if html_tag not in ("del", "ins") else html_tag
-    r.wrap(html_tag, e)
+    html_tag = HIGHLIGHTED[e.name]
+    if not e.given.keys().isdisjoint(("rend", "rendition", "style")):
+        html_tag = _standing_out(html_tag, e.get("rend"))
+    return Tags("div" if e.is_block and html_tag not in ("del", "ins") else html_tag)
 
 
-@lru_cache(maxsize=1024)
 def _standing_out(html_tag: str, rend: str) -> str:
     """Return the HTML element for words of which the source says how they stand out."""
     if "sup" in rend and "supplied" not in rend:
@@ -295,12 +288,18 @@ def glyph(r: Renderer, e: Element) -> None:
     if len(e) or (e.text and e.text.strip()):
         r.block_or_phrase(e)
         return
-    id = e.get("ref", "").rpartition("#")[2]
+    name, shown = r.once(_character, e.get("ref", ""))
+    r.write(f'<span{r.attributes(e)} title="{name}">{shown}</span>')
+
+
+def _character(r: Renderer, ref: str) -> tuple[str, str]:
+    """Return the name of a declared character, and what stands for it, both as HTML."""
+    id = ref.rpartition("#")[2]
     declared = r.addressed.document.elements.get(id)
     mapped = descendants(declared, "mapping") if declared is not None else ()
     name = id or "glyph"
     shown = next(filter(None, map(text_of, mapped)), f"[{name}]")
-    r.write(f'<span{r.attributes(e)} title="{escape(name)}">{escape(shown)}</span>')
+    return escape(name), escape(shown)
 
 
 @behaviour("ruby")

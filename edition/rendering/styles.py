@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from html import escape
 
 from edition.tei import XML_ID, XML_LANG, Element
@@ -24,6 +24,9 @@ PROPERTIES = frozenset(
 #: Attributes that say how an element looked, by which it can be styled, or which language it is in.
 STYLING = frozenset({"rend", "type", "place", "style", "rendition", XML_LANG})
 
+#: Attributes with their values.
+Given = tuple[tuple[str, str], ...]
+
 _VALUE = re.compile(r"[\w\s.,%#+-]{1,60}")
 _WORD = re.compile(r"[^\w-]+")
 
@@ -32,13 +35,20 @@ class Styles:
     """The styles of one document."""
 
     def __init__(self, renditions: Iterable[Element]) -> None:
-        self._declared: dict[str, str] = {}
-        for node in renditions:
-            if node.get("scheme", "css") == "css" and not node.get("scope"):
-                self._declared[f"#{node.get(XML_ID, '')}"] = "".join(map(str, node.itertext()))
+        """`renditions` are what the document declares; they are looked for when a pointer is met."""
+        self._renditions = renditions
         self.of = lru_cache(maxsize=4096)(self._of)
 
-    def _of(self, said: tuple[tuple[str, str], ...]) -> tuple[str, str, str]:
+    @cached_property
+    def _declared(self) -> dict[str, str]:
+        """The CSS of each rendition, by a pointer at it."""
+        return {
+            f"#{node.get(XML_ID, '')}": "".join(map(str, node.itertext()))
+            for node in self._renditions
+            if node.get("scheme", "css") == "css" and not node.get("scope")
+        }
+
+    def _of(self, said: Given) -> tuple[str, str, str]:
         """Return what some attributes (`STYLING`) and their values come to.
 
         The classes, each after a space; the `style` attribute in full, if there is one; and the language as it is given.

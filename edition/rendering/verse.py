@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from html import escape
 
-from edition.rendering.core import Renderer, behaviour
+from edition.rendering.alike import Alike, Tags
+from edition.rendering.core import Renderer, behaviour, uniform
 from edition.tei import Element, child, children, local
 
 
-@behaviour("lg", "sp", "spGrp", "castList", "castGroup", "castItem", "set", "annotationBlock")
-def group(r: Renderer, e: Element) -> None:
+@uniform("lg", "sp", "spGrp", "castList", "castGroup", "castItem", "set", "annotationBlock")
+def group(e: Alike) -> Tags:
     """A group of lines, a speech, a list of the cast."""
-    r.block_or_phrase(e)
+    return Tags(e.html_tag)
 
 
 @behaviour("l")
@@ -24,10 +25,10 @@ def line(r: Renderer, e: Element) -> None:
     r.wrap("div", e, more=f' data-n="{escape(number)}"' if number else "")
 
 
-@behaviour("speaker", "stage", "camera", "caption", "sound", "tech", "view", "trailer")
-def direction(r: Renderer, e: Element) -> None:
+@uniform("speaker", "stage", "camera", "caption", "sound", "tech", "view", "trailer")
+def direction(e: Alike) -> Tags:
     """Who speaks, and what is to be seen and heard."""
-    r.block_or_phrase(e)
+    return Tags(e.html_tag)
 
 
 @behaviour("caesura")

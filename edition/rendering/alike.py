@@ -1,0 +1,102 @@
+"""Alike: what elements of one name with the same attributes have in common, and how that is written.
+
+Most elements of TEI are written as their content between two tags, which are the same for many. So a function says once
+what these are (`Uniform`), and `Learnt` keeps them for all that are alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from edition.rendering.styles import STYLING, Given, Styles
+from edition.tei import tag
+
+#: How many elements that are not alike are known together: more than there are, unless each has its own `@style`.
+KEPT = 1 << 14
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """What elements have in common that are alike: their name, whether they are blocks, the attributes that matter."""
+
+    name: str
+    is_tei: bool
+    is_block: bool
+    given: Mapping[str, str]
+
+    def get(self, attribute: str) -> str:
+        """Return the value of an attribute, "" where it is not given."""
+        return self.given.get(attribute, "")
+
+    @property
+    def html_tag(self) -> str:
+        """The HTML element of a block, or of a phrase, of which no more is known."""
+        return "div" if self.is_block else "span"
+
+
+class Tags(NamedTuple):
+    """What is written around the content of elements that are alike.
+
+    The HTML element; its classes, if these are others than the element's name; further attributes, as HTML; and HTML that
+    stands before the content and after it.
+    """
+
+    html_tag: str
+    classes: str = ""
+    more: str = ""
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Uniform:
+    """The behaviour of elements that are written as their content between tags.
+
+    `tags` is asked once for all that are alike; `reads` are the attributes that it looks at beside those of `STYLING`.
+    """
+
+    tags: Callable[[Alike], Tags]
+    reads: frozenset[str] = frozenset()
+
+
+class Known(NamedTuple):
+    """The tags of elements that are alike, and what is written before and after their content.
+
+    What opens them is "" where it depends on what is around each.
+    """
+
+    tags: Tags
+    opened: str
+    closed: str
+
+
+class Learnt:
+    """How elements are written, by what they have in common: name, whether they are blocks, attributes that matter.
+
+    Documents with the same styles may share it.
+    """
+
+    def __init__(self, styles: Styles) -> None:
+        self.styles = styles
+        self.known: dict[tuple[str, bool, Given], Known] = {}
+
+    def learn(self, uniform: Uniform, name: str, is_block: bool, given: Given) -> Known:
+        """Return how elements that are alike are written, and keep it; the name is the qualified one."""
+        plain = name.rpartition("}")[2]
+        tags = uniform.tags(Alike(plain, name == tag(plain), is_block, dict(given)))
+        more, style, language = self.styles.of(
+            tuple([pair for pair in given if pair[0] in STYLING])
+        )
+        classes = f' class="{tags.classes or plain}{more}"'
+        opened = "" if language else f"<{tags.html_tag}{classes}{style}{tags.more}>{tags.before}"
+        if len(self.known) >= KEPT:
+            self.known.clear()
+        known = Known(tags, opened, f"{tags.after}</{tags.html_tag}>")
+        self.known[name, is_block, given] = known
+        return known
+
+
+#: How elements are written in all documents that declare no styles.
+UNDECLARED = Learnt(Styles(()))
