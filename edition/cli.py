@@ -55,7 +55,7 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except EditionError as error:
-            _complain(error)
+            click.echo(f"edition: {error}", err=True)
             ctx.exit(1)
         except BrokenPipeError:  # the reader of our output went away
             sys.stderr.close()
@@ -213,7 +213,7 @@ def validate(
     def report(project: Project) -> int:
         findings = Findings(tuple(project.diagnostics)) if no_baseline else project.findings
         text = render(findings, len(project.files), format, terminal=_is_terminal(sys.stdout))
-        click.echo(text, nl=False, color=False if os.environ.get("NO_COLOR") else None)
+        click.echo(text, nl=False, color=None if _has_colours() else False)
         return _status(findings.new)
 
     if watch:
@@ -233,13 +233,13 @@ def _watch(project: Project, report: Callable[[Project], object]) -> None:
             try:
                 report(now)
             except EditionError as error:
-                _complain(error)
+                click.echo(f"edition: {error}", err=True)
             click.echo("Waiting for changes; Ctrl-C ends.", err=True)
 
 
 def _progress(shares: Sequence[int]) -> Progress | None:
     """Return what tells on a terminal how far a long run is, and takes itself away; None where nobody looks on."""
-    if not _is_terminal(sys.stderr):
+    if not _is_terminal(sys.stderr) or os.environ.get("TERM") == "dumb":
         return None
     start, shown = time.monotonic(), ""
 
@@ -331,7 +331,7 @@ def audit(project: Project, paths: tuple[Path, ...], jobs: int, format: str) -> 
     findings = Findings(tuple(project.doubts))
     terminal = _is_terminal(sys.stdout)
     text = render(findings, len(project.files), format, terminal=terminal, **entries)
-    click.echo(text, nl=False)
+    click.echo(text, nl=False, color=None if _has_colours() else False)
     sys.exit(_status(project.doubts))
 
 
@@ -442,7 +442,8 @@ def explain(ctx: click.Context, code: str | None) -> None:
     width = min(shutil.get_terminal_size((WIDTH, 0)).columns, WIDTH)
     if code is None:
         lines = click.HelpFormatter(width=width)
-        lines.write_dl([(one.code, one.summary) for one in map(explanation, codes()) if one])
+        rows = [(one.code, one.summary) for one in map(explanation, codes()) if one]
+        lines.write_dl(rows, col_max=min(30, width // 2))
         click.echo(lines.getvalue() + f"\nA code that is not listed is {_OWN_RULE}.")
         return
     known = explanation(code.strip("[]"))
@@ -453,15 +454,14 @@ def explain(ctx: click.Context, code: str | None) -> None:
     click.echo(known.text(width), nl=False)
 
 
-def _complain(error: EditionError) -> None:
-    """Say on stderr what is wrong with the set-up; files below where the command runs are named from there."""
-    here = os.path.join(Path.cwd(), "")
-    click.echo(f"edition: {str(error).replace(here, '')}", err=True)
-
-
 def _is_terminal(stream: TextIO | None) -> bool:
     """Tell whether someone looks on; a stream that is closed is None."""
     return stream is not None and stream.isatty()
+
+
+def _has_colours() -> bool:
+    """Tell whether the user wants colours (https://no-color.org/) and the terminal knows them."""
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def _status(diagnostics: Iterable[Diagnostic]) -> int:

@@ -326,6 +326,7 @@ def _read(
     def refused(
         code: str, message: str, hint: str, line: int = 1, column: int = 1
     ) -> tuple[None, tuple[Diagnostic]]:
+        column = column if line else 0
         return None, (Diagnostic(path, line, column, Severity.error, "xml", code, message, hint),)
 
     try:

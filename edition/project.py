@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from edition import document
 from edition.baseline import NAME, Baseline, Findings
@@ -227,8 +227,12 @@ class Project:
             return {}
         try:
             settings = tomllib.loads(file.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise EditionError(f"{self._shown(file)}: cannot be read: {error}") from error
+        except OSError as error:
+            raise EditionError(f"{self._shown(file)}: cannot be read ({error.strerror})") from error
+        except UnicodeDecodeError as error:
+            raise EditionError(f"{self._shown(file)}: is not UTF-8; save it as that") from error
+        except tomllib.TOMLDecodeError as error:
+            raise EditionError(f"{self._shown(file)}: is no TOML: {error}") from error
         for table, values in settings.items():
             _known(self._shown(file), "table", table, SETTINGS)
             if not isinstance(values, dict):
@@ -302,14 +306,7 @@ class Project:
 
     def _sources(self, path: Path) -> list[Path]:
         if path.is_dir():
-            sites = {file.parent for file in path.rglob(MANIFEST) if is_site(file.parent)} - {path}
-            files = sorted(
-                file
-                for file in path.rglob("*.xml")
-                if not file.is_dir()
-                and not _is_hidden(file, path)
-                and sites.isdisjoint(file.parents)
-            )
+            files = self._below(path)
             if not files:
                 raise EditionError(
                     f"{self._shown(path)}: there is no TEI file (*.xml) in this folder"
@@ -322,6 +319,27 @@ class Project:
                 "there is no folder tei/ here; name files or folders, or a project's folder with -C"
             )
         raise EditionError(f"{self._shown(path)}: there is no such file or folder")
+
+    def _below(self, path: Path) -> list[Path]:
+        """Return the files in a folder and those below it; what is hidden, or a site that was built, is passed by."""
+
+        def stop(error: OSError) -> NoReturn:
+            shown = self._shown(Path(error.filename))
+            raise EditionError(f"{shown}: cannot be read ({error.strerror})") from error
+
+        found: list[Path] = []
+        for name, folders, files in os.walk(path, onerror=stop):
+            folder = Path(name)
+            if folder != path and MANIFEST in files and is_site(folder):
+                folders.clear()
+                continue
+            folders[:] = [one for one in folders if not one.startswith(".")]
+            found += [
+                folder / one
+                for one in files
+                if one.lower().endswith(".xml") and not one.startswith(".")
+            ]
+        return sorted(found)
 
     def _shown(self, path: Path) -> str:
         """Return a path for messages: relative to where the command runs if it lies below, else as it is."""
@@ -397,7 +415,3 @@ def _pointing(here: str, name: str) -> None:
 
 def _absolute(path: Path) -> Path:
     return Path(os.path.abspath(path))
-
-
-def _is_hidden(file: Path, below: Path) -> bool:
-    return any(part.startswith(".") for part in file.relative_to(below).parts)

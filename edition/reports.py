@@ -235,10 +235,13 @@ def _result(item: Diagnostic, rule: int) -> dict[str, Any]:
 
 
 def _location(path: str, line: int, column: int) -> dict[str, object]:
-    physical: dict[str, object] = {"artifactLocation": {"uri": _uri(path)}}
-    if line:
-        physical["region"] = {"startLine": line, "startColumn": max(column, 1)}
-    return {"physicalLocation": physical}
+    """Return a place; what is said of a file as a whole stands at its begin, for GitHub wants a line for everything."""
+    return {
+        "physicalLocation": {
+            "artifactLocation": {"uri": _uri(path)},
+            "region": {"startLine": max(line, 1), "startColumn": max(column, 1)},
+        }
+    }
 
 
 def _uri(path: str) -> str:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Generic, TypeVar
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
@@ -52,13 +52,9 @@ class Schemas:
 
     With `within`, they are for the documents in that folder, and others name their own: a project's schema is not
     imposed on foreign files. A grammar's embedded rules run too. `phase` is the phase of the rules that is wanted, ""
-    their own default; `phases` those that a document wants of some files; `engine` is who reads the grammars, a name in `relaxng.ENGINES`. A picklable value: files, not what is read
-    from them.
+    their own default; `phases` those that a document wants of some files; `engine` is who reads the grammars, a name in
+    `relaxng.ENGINES`. A picklable value: files, not what is read from them.
     """
-
-    def phase_of(self, file: Path) -> str:
-        """Return the phase of a file's rules that is to run; "" is their own default."""
-        return self.phase or dict(self.phases).get(file, "")
 
     grammars: tuple[Path, ...] = ()
     rules: tuple[Path, ...] = ()
@@ -68,17 +64,19 @@ class Schemas:
     phases: tuple[tuple[Path, str], ...] = ()
     engine: str = "own"
 
+    def phase_of(self, file: Path) -> str:
+        """Return the phase of a file's rules that is to run; "" is their own default."""
+        return self.phase or dict(self.phases).get(file, "")
+
     def of(self, document: Document) -> tuple[Schemas, tuple[Diagnostic, ...]]:
         """Return the schemas for one document, and what there is to say about how it names them."""
         if not self.by_document and (
             self.within is None or document.file.is_relative_to(self.within)
         ):
             return self, ()
-        named = [
-            model for node in _models(document) if (model := _model(document, node)) is not None
-        ]
-        found = [model for model in named if is_file(model.file)]
-        lost = [model for model in named if not is_file(model.file)]
+        named = _models(document)
+        local = [model for model in named if isinstance(model, _Model)]
+        found = [model for model in local if is_file(model.file)]
         grammars = dict.fromkeys(model.file for model in found if model.is_grammar)
         rules = dict.fromkeys(model.file for model in found if not model.is_grammar)
         chosen = Schemas(
@@ -87,9 +85,10 @@ class Schemas:
             phase=self.phase,
             phases=tuple((model.file, model.phase) for model in found if model.phase),
         )
-        notes = list(dict.fromkeys(_lost(document, model) for model in lost))
-        if not named:
-            notes = [_no_grammar(document)]
+        unread = next((model for model in named if isinstance(model, _Unread)), None)
+        notes = list(dict.fromkeys(_lost(document, model) for model in local if model not in found))
+        if not notes and not grammars and (unread or not rules):
+            notes = [_no_grammar(document, unread)]
         return chosen, tuple(notes)
 
 
@@ -98,8 +97,8 @@ def choose(
 ) -> Schemas:
     """Return which schemas apply: those given, else those configured, else those in a project's folder of schemas.
 
-    The latter apply to the files of the project, which the folder lies in. With none of these, each document's own `<?xml-model?>` counts. Raises EditionError for a file that is
-    not there or is no schema that can be read.
+    The latter apply to the files of the project, which the folder lies in. With none of these, each document's own
+    `<?xml-model?>` counts. Raises EditionError for a file that is not there or is no schema that can be read.
     """
     named = [*given] or [*configured]
     within = None if named or folder is None or not folder.is_dir() else folder.parent
@@ -173,7 +172,7 @@ def _stamp(file: Path) -> tuple[int, int]:
 
 def named_by(document: Document) -> list[Path]:
     """Return the local schemas that a document names in `<?xml-model?>`, whether they are there or not."""
-    return [model.file for node in _models(document) if (model := _model(document, node))]
+    return [model.file for model in _models(document) if isinstance(model, _Model)]
 
 
 def _included(file: Path) -> Iterable[Path]:
@@ -189,50 +188,72 @@ def _included(file: Path) -> Iterable[Path]:
     return {(file.parent / unquote(href)).resolve() for href in hrefs if href and not scheme(href)}
 
 
-def _models(document: Document) -> list[etree._ProcessingInstruction]:
-    """Return the processing instructions before the root, in order."""
-    nodes = document.root.itersiblings(preceding=True)
-    return [node for node in nodes if isinstance(node, etree._ProcessingInstruction)][::-1]
-
-
 @dataclass(frozen=True)
 class _Model:
-    """A local schema that an `<?xml-model?>` names; the grammar's rules alone, if it is named for them."""
+    """A schema on this machine that an `<?xml-model?>` names; the grammar's rules alone, if it is named for them."""
 
-    node: etree._ProcessingInstruction
-    file: Path
+    line: int
     href: str
+    file: Path
     is_grammar: bool
     phase: str
 
 
-def _model(document: Document, node: etree._ProcessingInstruction) -> _Model | None:
-    """Return the local file of RELAX NG or Schematron that an `<?xml-model?>` names, or None."""
-    if node.target != "xml-model":
-        return None
+@dataclass(frozen=True)
+class _Unread:
+    """A schema that an `<?xml-model?>` names and that is not read: why, and what to do."""
+
+    line: int
+    reason: str
+    hint: str
+
+
+def _models(document: Document) -> list[_Model | _Unread]:
+    """Return the schemas that a document names, in order."""
+    nodes = [
+        node
+        for node in document.root.itersiblings(preceding=True)
+        if isinstance(node, etree._ProcessingInstruction) and node.target == "xml-model"
+    ]
+    return [model for node in reversed(nodes) if (model := _model(document, node)) is not None]
+
+
+def _model(document: Document, node: etree._ProcessingInstruction) -> _Model | _Unread | None:
+    """Return what an `<?xml-model?>` names; None for what is no schema by its ending."""
     found = {name: one or other for name, one, other in _PSEUDO_ATTRIBUTE.findall(node.text or "")}
     href = found.get("href", "").partition("#")[0]
-    if scheme(href) or not href.endswith((GRAMMAR, RULES)):
+    line = node.sourceline if isinstance(node.sourceline, int) else 1
+    name = PurePosixPath(href)
+    if remedy := _OTHERS.get(name.suffix.lower()):
+        return _Unread(line, "no RELAX NG in XML", f"{name.name}: {remedy}.")
+    if name.suffix not in (GRAMMAR, RULES):
         return None
-    file = document.file.parent / unquote(href)
-    is_grammar = file.suffix == GRAMMAR and found.get("schematypens") not in _RULES_ONLY
-    return _Model(node, file, href, is_grammar, found.get("phase", ""))
+    if scheme(href) not in (None, "file"):
+        return _Unread(line, "on the web, and nothing is fetched", f"Keep a copy of {href} with the project, and name it with --schema, or put it into the project's schema/.")  # fmt: skip
+    file = document.file.parent / unquote(urlsplit(href).path if scheme(href) else href)
+    is_grammar = name.suffix == GRAMMAR and found.get("schematypens") not in _RULES_ONLY
+    return _Model(line, href, file, is_grammar, found.get("phase", ""))
 
 
 def _lost(document: Document, model: _Model) -> Diagnostic:
-    line = model.node.sourceline
     shown = printable(unquote(model.href))
     shown = shown if len(shown) < 250 else f"{shown[:249]}…"
     return Diagnostic(
-        document.path, line if isinstance(line, int) else 1, 1, Severity.warning, "schema",
+        document.path, model.line, 1, Severity.warning, "schema",
         "no-such-schema", f"the schema that the file names is not there: {shown}",
         "Correct the href of <?xml-model?>, or name a schema with --schema.",
     )  # fmt: skip
 
 
-def _no_grammar(document: Document) -> Diagnostic:
+def _no_grammar(document: Document, unread: _Unread | None) -> Diagnostic:
+    unchecked = "its elements and attributes were not checked"
+    if unread:
+        return Diagnostic(
+            document.path, unread.line, 1, Severity.info, "schema", "no-grammar",
+            f"the schema that the file names is {unread.reason}: {unchecked}", unread.hint,
+        )  # fmt: skip
     return Diagnostic(
         document.path, 0, 0, Severity.info, "schema", "no-grammar",
-        "no schema applies to this file: its elements and attributes were not checked",
+        f"no schema applies to this file: {unchecked}",
         "Name one with --schema, or put one into the project's schema/.",
     )  # fmt: skip

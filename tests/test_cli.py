@@ -414,6 +414,17 @@ def test_what_cannot_be_read_is_told_in_words(run: Run, tmp_path: Path, command:
     (tmp_path / "locked").chmod(0o700)
 
 
+def test_all_files_below_a_folder_are_looked_at_but_hidden_ones(run: Run, tmp_path: Path) -> None:
+    for name in ("a.xml", "b/BRIEF.XML", "b/c/d.xml", ".e.xml", ".git/f.xml", "b/g.txt"):
+        file = tmp_path / "texts" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(tei("<p>Words.</p>"))
+    said = json.loads(run("validate", "texts", "--format", "json").out)
+    assert said["documents"] == 3
+    named = {item["path"] for item in said["diagnostics"]}
+    assert named == {"texts/a.xml", "texts/b/BRIEF.XML", "texts/b/c/d.xml"}
+
+
 @pytest.mark.parametrize(
     "name",
     [b"a b#c%20?&\"'.xml", b"\xff.xml", "\u6f22\u5b57.xml".encode(), b"-rf.xml", b"con.tei.xml"],
@@ -511,6 +522,18 @@ def test_settings_that_cannot_be_used_are_one_line(run: Run, project: Path, cont
         assert ("edition.toml" if "missing" not in content else "missing.rng") in one_line(
             run("-C", "project", command)
         )
+
+
+def test_settings_that_cannot_be_read_say_why(run: Run, project: Path) -> None:
+    settings = project / "edition.toml"
+    settings.write_bytes(b"\xff")
+    said = one_line(run("-C", "project", "validate"))
+    assert said == "edition: project/edition.toml: is not UTF-8; save it as that\n"
+    settings.write_text("x =\n")
+    assert "project/edition.toml: is no TOML: " in one_line(run("-C", "project", "validate"))
+    settings.unlink()
+    settings.mkdir()
+    assert "project/edition.toml: cannot be read (" in one_line(run("-C", "project", "validate"))
 
 
 def test_a_file_that_is_missing_is_named_from_where_the_command_runs(
@@ -715,6 +738,14 @@ def test_explain_lists_the_codes(run: Run) -> None:
     assert (ran.code, ran.err) == (0, "")
     assert set(codes()) <= listed
     assert "Schematron" in ran.out
+
+
+def test_the_list_of_codes_breaks_no_words_on_a_narrow_terminal(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    words = run("explain").out.split()
+    assert {"attribute's", "quotation", "coordinates-not-read"} <= set(words)
 
 
 @pytest.mark.parametrize(

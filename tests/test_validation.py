@@ -411,6 +411,49 @@ def test_a_schema_that_cannot_be_used_is_refused(tmp_path: Path, name: str, reas
         choose([tmp_path / name])
 
 
+def _modelled(folder: Path, *hrefs: str) -> list[Diagnostic]:
+    """What is found in a document that names schemas by these addresses."""
+    file = folder / "modelled.xml"
+    models = "".join(f'<?xml-model href="{href}"?>\n' for href in hrefs)
+    file.write_text(f'{models}<TEI xmlns="{TEI}"/>')
+    document, _ = read(file, file.name, "modelled")
+    assert document is not None
+    return validate([document], choose())
+
+
+def test_a_schema_that_is_not_read_says_why_and_what_to_do(tmp_path: Path) -> None:
+    web = "https://example.org/tei_all.rng"
+    (item,) = _modelled(tmp_path, web)
+    assert (item.code, item.line, item.severity) == ("no-grammar", 1, Severity.info)
+    assert "on the web" in item.message
+    assert web in (item.hint or "")
+    (item,) = _modelled(tmp_path, "tei.rnc")
+    assert (item.code, "trang" in (item.hint or "")) == ("no-grammar", True)
+    rules = '<schema xmlns="http://purl.oclc.org/dsdl/schematron"/>'
+    (tmp_path / "rules.sch").write_text(rules)
+    assert codes(_modelled(tmp_path, "rules.sch", web)) == ["no-grammar"]
+    assert _modelled(tmp_path, "rules.sch") == []
+
+
+def test_a_schema_may_be_named_by_the_address_of_a_local_file(tmp_path: Path) -> None:
+    (tmp_path / "any one.rng").write_text(
+        '<element name="none" xmlns="http://relaxng.org/ns/structure/1.0"><empty/></element>'
+    )
+    assert codes(_modelled(tmp_path, (tmp_path / "any one.rng").as_uri())) == ["unknown-element"]
+    assert codes(_modelled(tmp_path, (tmp_path / "lost.rng").as_uri())) == ["no-such-schema"]
+
+
+def test_a_schema_of_no_use_is_named_from_where_the_command_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "broken.rng").write_text("<grammar")
+    monkeypatch.chdir(tmp_path)
+    (item,) = _modelled(tmp_path, "broken.rng")
+    assert item.code == "unusable-schema"
+    assert " broken.rng " in item.message
+    assert str(tmp_path) not in item.message
+
+
 def test_a_document_names_its_own_schema(tmp_path: Path, repository: Path) -> None:
     (tmp_path / "own.rng").write_bytes((repository / "schema" / "edition.rng").read_bytes())
     file = tmp_path / "one.xml"

@@ -65,7 +65,7 @@ def _rules(file: Path, phase: str) -> Rules:
     try:
         compiled = saxon.compiled(read)
     except saxon.Unavailable as why:
-        hint = "Install what runs them: pip install 'edition[schematron]'"
+        hint = f"Install what runs them: pip install 'saxonche>={saxon.NEEDED}'"
         reason = f"they are written in XPath 2 or 3, and {why}"
         return Rules(read.path, (schema.not_run(read.path, reason, hint),))
     return Rules(read.path, (*read.faults, *compiled.faults), compiled)

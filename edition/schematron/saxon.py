@@ -42,6 +42,7 @@ from edition.tei import Element, folded, line_of
 
 #: Earlier ones carry certificates that have been withdrawn.
 OLDEST = (13, 1, 1)
+NEEDED = ".".join(map(str, OLDEST))
 
 #: Prefixes that XPath 3.1 and its bindings know without being told (XPath 3.1, appendix C.1).
 _KNOWN = {
@@ -93,8 +94,7 @@ def _processor(_process: int) -> Any:
         found = version("saxonche")
         numbers = tuple(int(number) for number in re.findall(r"\d+", found)[:3])
         if numbers < OLDEST:
-            wanted = ".".join(map(str, OLDEST))
-            raise Unavailable(f"saxonche {found} is too old, {wanted} is needed")
+            raise Unavailable(f"saxonche {found} is too old, {NEEDED} is needed")
         start = import_module("saxonche").PySaxonProcessor  # a tenth of a second, and an extra
     except (ImportError, OSError, PackageNotFoundError) as error:
         raise Unavailable("they need saxonche, which is not installed") from error
