@@ -36,6 +36,9 @@ MANY = 24
 
 _SPACES = " \t\r\n"
 
+#: What is kept of a pattern that has not been asked, and of most never is.
+_NONE: dict[Any, Any] = {}
+
 
 class Pattern:
     """A pattern: `kind` is that of the specification, `parts` are the patterns in it, `payload` what else makes it up.
@@ -57,20 +60,26 @@ class Pattern:
         self.parts = parts
         self.payload = payload
         self.nullable = _nullable(kind, parts)
-        inside = parts if kind in _COMPOUND else ()
-        self.has_values: bool = kind in _VALUES or any(part.has_values for part in inside)
-        self.has_attributes: bool = kind == "attribute" or any(p.has_attributes for p in inside)
-        self.has_content: bool = (
-            kind in ("element", "text")
-            or kind in _VALUES
-            or any(part.has_content for part in inside)
-        )
-        self.needs_context: bool = _needs_context(kind, parts, payload)
-        self.moves: dict[object, tuple[Definition, Pattern]] = {}
+        self.has_values = kind in _VALUES
+        self.has_attributes = kind == "attribute"
+        self.has_content = self.has_values or kind in ("element", "text")
+        self.needs_context = kind in ("data", "value") and _datatype(kind, payload).needs_context
+        is_compound = kind in _COMPOUND
+        for part in parts:  # a grammar has tens of thousands: each flag is passed on as it is met
+            if part.needs_context:
+                self.needs_context = True
+            if is_compound:
+                if part.has_values:
+                    self.has_values = True
+                if part.has_attributes:
+                    self.has_attributes = True
+                if part.has_content:
+                    self.has_content = True
+        self.moves: dict[object, tuple[Definition, Pattern]] = _NONE
         self.text: Pattern | None = None
         self.known: set[str] = set()
-        self._steps: dict[str, Steps] = {}
-        self._attribute_steps: dict[str, AttributeSteps] = {}
+        self._steps: dict[str, Steps] = _NONE
+        self._attribute_steps: dict[str, AttributeSteps] = _NONE
         self._closed: Pattern | None = None
         self._index: tuple[dict[str, list[Pattern]], list[Pattern]] | None = None
 
@@ -78,6 +87,8 @@ class Pattern:
         """Return what an element of a name may be at this place, each with what may follow it."""
         found = self._steps.get(name)
         if found is None:
+            if self._steps is _NONE:
+                self.moves, self._steps = {}, {}
             found = self._steps[name] = self._merged(_steps(self, name))
             if len(found) == 1:
                 self.moves[name] = found[0]
@@ -101,6 +112,8 @@ class Pattern:
             for value, rest in self._merged(_attribute_steps(self, name)):
                 by_rest.setdefault(rest, []).append(value)
             found = tuple((self.made.choice(values), rest) for rest, values in by_rest.items())
+            if self._attribute_steps is _NONE:
+                self._attribute_steps = {}
             self._attribute_steps[name] = found
         return found
 
@@ -147,6 +160,18 @@ class Pattern:
     def needed(self, kind: str) -> tuple[tuple[Pattern, ...], ...]:
         """Return what it cannot do without: of each group at least one, of elements or of attributes."""
         return _needed(self, kind)
+
+    def contents(self) -> Iterator[Pattern]:
+        """Yield the pattern and all in it, but what is about attributes, which is the most, or inside elements."""
+        seen = {self}
+        todo = [self]
+        while todo:
+            found = todo.pop()
+            yield found
+            if found.kind in _COMPOUND:
+                parts = [part for part in found.parts if part.has_content and part not in seen]
+                todo += reversed(parts)
+                seen.update(parts)
 
     def inside(self) -> Iterator[Pattern]:
         """Yield the pattern and all in it, but not the content of elements and attributes."""
@@ -241,9 +266,14 @@ class Patterns:
             return self.not_allowed
         if left is self.empty or right is self.empty:
             return right if left is self.empty else left
-        if left.kind == kind:
-            return self._pattern(kind, (left.parts[0], self.joined(kind, left.parts[1], right)))
-        return self._pattern(kind, (left, right))
+        before = []
+        while left.kind == kind:
+            before.append(left.parts[0])
+            left = left.parts[1]
+        joined = self._pattern(kind, (left, right))
+        for part in reversed(before):
+            joined = self._pattern(kind, (part, joined))
+        return joined
 
     def all(self, kind: str, patterns: Sequence[Pattern]) -> Pattern:
         """Return the `group` or `interleave` of any number of patterns."""
@@ -542,12 +572,10 @@ def _after_word(pattern: Pattern, word: str, element: Element) -> Pattern:
     return made.choice((here, there if kind == "group" else made.joined(kind, left, there)))
 
 
-def _needs_context(kind: str, parts: tuple[Pattern, ...], payload: Any) -> bool:
-    """Tell whether what a text means depends on where it stands."""
-    if kind == "value":
-        return bool(payload[0].needs_context)
-    own = kind == "data" and payload.needs_context
-    return own or any(part.needs_context for part in parts)
+def _datatype(kind: str, payload: Any) -> Datatype:
+    """Return the datatype of a `data` or a `value`."""
+    found: Datatype = payload if kind == "data" else payload[0]
+    return found
 
 
 def _namespaces(datatype: Datatype, element: Element) -> dict[str, str]:
@@ -561,8 +589,7 @@ def _namespaces(datatype: Datatype, element: Element) -> dict[str, str]:
 
 @lru_cache(maxsize=KEPT)
 def _elements(pattern: Pattern) -> tuple[Definition, ...]:
-    found = (part.payload for part in pattern.inside() if part.kind == "element")
-    return tuple(dict.fromkeys(found))
+    return tuple({part.payload: None for part in pattern.contents() if part.kind == "element"})
 
 
 @lru_cache(maxsize=KEPT)
