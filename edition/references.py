@@ -73,6 +73,11 @@ _LIKENESS = 0.75
 #: How many values of one attribute that miss in the same way are told each by itself.
 _FEW = 4
 
+#: So many ids are named where none is like the one that is missed.
+_SHOWN = 8
+#: An address on the web without both of its slashes.
+_NO_SLASHES = re.compile(r"(https?:)/?(?!/)", re.IGNORECASE)
+
 #: How a file's name ends. What ends otherwise, and has no slash, is a word.
 _SUFFIX = re.compile(r"\.(?!\d+$)([a-z0-9]{1,6}|[A-Z0-9]{1,6})$")
 
@@ -316,7 +321,7 @@ class _Checker:
         if target.file is None:
             prefix = scheme(target.uri) or ""
             if is_outside(target.uri):
-                return _NOWHERE
+                return _Arrival(fault="slash") if _NO_SLASHES.match(target.uri) else _NOWHERE
             if rules := self.prefixes.get(prefix):
                 is_unfit = fits_none(target.uri, rules)
                 return _Arrival(fault="unfit", about=prefix) if is_unfit else _NOWHERE
@@ -373,12 +378,7 @@ class _Checker:
             id = resolve(value, self.document.file, self.prefixes, elements[0]).fragment or ""
             self.tried += 1
             if "#" in id:
-                self._missing_id(
-                    attribute,
-                    {value: elements},
-                    place,
-                    "Write one # before an id, and none before an address.",
-                )
+                self._missing_id(attribute, {value: elements}, place, _several_remedy(value))
             elif self.tried > REMEDIES:
                 lost[value] = elements
             elif home := self.edition.homes.get(id):
@@ -402,7 +402,7 @@ class _Checker:
                     else f"They stand in {Path(home).name}: write {written}#{id}; or, {share}.",
                 )  # fmt: skip
         for part in _told(lost):
-            hint = None
+            hint = self._what_there_is(attribute, part, file)
             if len(part) > 1:
                 hint = 'If another file holds them, let all files use its ids: [pointers] shared = ["FILE"] in edition.toml.'
             self._missing_id(attribute, part, place, hint)
@@ -415,6 +415,17 @@ class _Checker:
             else f"{len(values):,} ids that are not {place}: {listed(values)}"
         )
         self._say(elements, attribute, "no-such-id", f"{subject(attribute, elements, 'points')} at {there}", hint)  # fmt: skip
+
+    def _what_there_is(self, attribute: str, values: _Values, file: str) -> str | None:
+        """Return what there is in a file of the kind that a pointer is to hit, if that is not much."""
+        element = _all(values)[0]
+        wanted, meant = kind(element), role(local(element), attribute)
+        known = self._anchors(file).items()
+        if attribute == "ref" and wanted is not None:
+            fitting = [f"#{id}" for id, one in known if ENTRIES.get(one.element) is wanted]
+        else:
+            fitting = [f"#{id}" for id, one in known if meant and one.element in meant.elements]
+        return f"What there is: {', '.join(fitting)}." if 0 < len(fitting) <= _SHOWN else None
 
     def _nearest_id(self, id: str, file: str) -> str | None:
         """Return the id of a file that is most like one; never one that differs in its number: that is another thing."""
@@ -511,6 +522,15 @@ class _Checker:
             f"its prefixDef: {patterns}",
             "Correct the pointer, or the pattern.", Severity.warning,
         )  # fmt: skip
+
+    def _tell_slash(self, attribute: str, _about: str, values: _Values) -> None:
+        for value, elements in values.items():
+            meant = _NO_SLASHES.sub(r"\1//", value)
+            self._say(
+                elements, attribute, "not-a-pointer",
+                f'{subject(attribute, elements, "is")} "{value}", which is no address on the web',
+                f'Write "{meant}".',
+            )  # fmt: skip
 
     def _tell_empty(self, attribute: str, _about: str, values: _Values) -> None:
         for value, elements in values.items():
@@ -627,6 +647,7 @@ _TELLING = {
     "prefix": _Checker._tell_prefix,
     "unfit": _Checker._tell_unfit,
     "empty": _Checker._tell_empty,
+    "slash": _Checker._tell_slash,
 }
 
 
@@ -678,7 +699,7 @@ def _number(name: str) -> str:
 
 def _is_word(value: str) -> bool:
     """Tell whether a pointer is but a word, perhaps a siglum with a slash: no id and no file's name."""
-    return not (value.startswith((".", "/")) or "#" in value or _SUFFIX.search(value))
+    return not (value.startswith((".", "/", "www.")) or "#" in value or _SUFFIX.search(value))
 
 
 def _file_remedy(value: str) -> str:
@@ -697,6 +718,14 @@ def _prefix_remedy(prefix: str) -> str:
     return (
         f"Did you mean {meant}:? Else declare it: {declare}" if meant else f"Declare it: {declare}"
     )
+
+
+def _several_remedy(value: str) -> str:
+    """Return what to do with a pointer in which # stands more than once."""
+    parts = [part for part in re.split("[,;]", value) if part]
+    if len(parts) > 1 and all(part.startswith("#") for part in parts):
+        return f'Part pointers with spaces alone: "{" ".join(parts)}".'
+    return "Write one # before an id, and none before an address."
 
 
 def _word_remedy(attribute: str) -> str:

@@ -143,10 +143,6 @@ def look(document: Document, schemas: Schemas) -> Seen:
     )
 
 
-#: What the grammar says of where an element stands or what it lacks: a rule about the same element says it again.
-_STRUCTURAL = ("misplaced-element", "missing-element")
-
-
 #: What the grammar says of a value: where it is a pointer that does not arrive, that says more.
 _VALUE = "bad-value"
 
@@ -163,13 +159,17 @@ def _by_schemas(document: Document, schemas: Schemas) -> list[Diagnostic]:
     """Return what the schemas find; one that the document itself names and that is of no use is a finding."""
     chosen, notes = schemas.of(document)
     findings = [*notes]
+    wrong: set[Element] = set()
     for file in (*chosen.grammars, *chosen.rules):
         try:
             if file in chosen.grammars:
-                findings += relaxng.ENGINES[schemas.engine](file).check(document)
+                found, structural = relaxng.ENGINES[schemas.engine](file).checked(document)
+                findings += found
+                wrong |= structural
             rules = schematron.rules(file, chosen.phase_of(file))
-            said = {_place(item) for item in findings if item.code in _STRUCTURAL}
-            ruled = [item for item in rules.run(document) if _place(item) not in said]
+            ruled = rules.run(document)
+            said = {(document.path_of(one), *document.place(one)) for one in wrong if ruled}
+            ruled = [item for item in ruled if _place(item) not in said]
             findings += [*rules.faults, *ruled]
         except EditionError as error:
             if not schemas.by_document:

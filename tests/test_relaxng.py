@@ -101,7 +101,7 @@ LETTER = f"""<element name="letter" {RNG}>
             '<letter><to/><date when="today" whom="x"/><line/><love/></letter>',
             "unknown-attribute",
             "@whom is not allowed on <date>",
-            "Remove it.",
+            "Allowed here: @when.",
         ),
         (
             '<letter><to/><date when="tomorow"/><line/><love/></letter>',
@@ -368,6 +368,12 @@ LIST = rf"""<element name="list" {RNG} {XSD}><oneOrMore><element name="item">
         ),
         ('done="yes"', 'Write "true".'),
         ('size="3,5"', 'Write "3.5".'),
+        ('size="1.000,5"', 'Write "1000.5".'),
+        ('size="XIV"', 'Write "14".'),
+        (
+            'size="1,000"',
+            'Write "1000", or "1.000" if the comma parts less than one from the whole.',
+        ),
         ('n="0"', "Write a whole number, as in 12."),
         ('n=""', "Give it a value, or leave the attribute out."),
     ],

@@ -45,7 +45,16 @@ class Schema:
 
     def check(self, document: Document) -> list[Diagnostic]:
         """Return what is wrong with a document, in its order: nothing if it is valid."""
-        return [self._diagnostic(document, fault) for fault in self.faults(document.root)]
+        return self.checked(document)[0]
+
+    def checked(self, document: Document) -> tuple[list[Diagnostic], set[Element]]:
+        """Return what is wrong with a document, and the elements that stand wrong or hold the wrong things.
+
+        What a rule says of one of those is said already.
+        """
+        faults = self.faults(document.root)
+        wrong = {one for fault in faults if _is_structural(fault) for one in fault.about}
+        return [self._diagnostic(document, fault) for fault in faults], wrong
 
     def faults(self, root: Element) -> list[Fault]:
         """Return what is wrong with a tree."""
@@ -77,5 +86,12 @@ def schema(file: Path) -> Schema:
 
 #: By name, who may be asked whether a document follows the grammar in a file.
 ENGINES: Mapping[str, Callable[[Path], Schema | Referee]] = {"own": schema, "lxml": referee}
+
+
+def _is_structural(fault: Fault) -> bool:
+    """Tell whether an element stands wrong or is not complete; text may stand for what it lacks."""
+    is_text = fault.kind == "stray-text" and not fault.state.nullable
+    return is_text or fault.kind in ("misplaced-element", "missing-element")
+
 
 _known: Kept[Path, Schema] = Kept()

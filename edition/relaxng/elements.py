@@ -25,7 +25,7 @@ class Fault:
     """What is wrong at an element, or at one of its attributes. `kind` says what, the other fields with what.
 
     `state` is what could come at that place, `content` what the element around it may hold in all, `around` that
-    element, `last` the sibling before or after which (`where`) something is missing, could stand, or stands as text, `meant` a name that fits, `wanted` what is missing, one of each.
+    element, `last` the sibling before or after which (`where`) something is missing, could stand, or stands as text, `meant` a name that fits, `wanted` what is missing, one of each, `along` the siblings with the same fault.
     """
 
     kind: str
@@ -39,6 +39,12 @@ class Fault:
     text: str = ""
     meant: str = ""
     wanted: tuple[tuple[Pattern, ...], ...] = ()
+    along: tuple[Element, ...] = ()
+
+    @property
+    def about(self) -> tuple[Element, ...]:
+        """The elements that it is about."""
+        return (self.element, *self.along)
 
 
 class Known:

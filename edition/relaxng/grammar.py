@@ -82,6 +82,7 @@ class Grammar:
 
     def __init__(self, file: Path) -> None:
         self.files: list[Path] = []
+        self._roots: list[Element] = []
         self.made = Patterns()
         self._elements: dict[Element, Pattern] = {}
         self._places: dict[Definition, tuple[Element, Place]] = {}
@@ -177,6 +178,17 @@ class Grammar:
                         found.setdefault(own, {})[name] = None
         return {name: list(elements) for name, elements in found.items()}
 
+    @cached_property
+    def glosses(self) -> dict[frozenset[str], dict[str, str]]:
+        """What values mean, by all that are listed with them: what their documentation says first, in brackets."""
+        found: dict[frozenset[str], dict[str, str]] = {}
+        for root in self._roots:
+            for node in root.iter(f"{_RNG}choice"):
+                values = node.iterchildren(f"{_RNG}value")
+                meant = {folded(_text_of(value)): _gloss(value) for value in values}
+                found[frozenset(meant)] = {value: gloss for value, gloss in meant.items() if gloss}
+        return found
+
     # -- files and the components of a grammar (4.5 to 4.7, 4.17, 4.18)
 
     def _load(self, file: Path, by: tuple[Element, Place] | None) -> Element:
@@ -195,6 +207,7 @@ class Grammar:
             hint = "" if "RELAX" in str(root.tag) else f'; a RELAX NG schema has xmlns="{RELAXNG}"'
             raise EditionError(f"{file} is no RELAX NG schema: its root is <{_local(root)}>{hint}")
         self._nodes += sum(1 for _ in root.iter(_ANY))
+        self._roots.append(root)
         return root
 
     def _other(self, node: Element, place: Place) -> tuple[Element, Place]:
@@ -541,6 +554,15 @@ def _undefined(name: str | None) -> str:
     return f'nothing defines "{name}"; write a <define name="{name}">, or mend the name'
 
 
+def _gloss(value: Element) -> str:
+    """Return what the documentation after a value begins with, if that is in brackets."""
+    after = value.getnext()
+    if after is None or after.tag != _DOCUMENTATION:
+        return ""
+    found = _IN_BRACKETS.match(folded(_text_of(after)))
+    return found[1] if found else ""
+
+
 def _namespaces(names: Names) -> Iterator[str]:
     if names.namespace is not None:
         yield qualified(names.namespace, "")
@@ -560,6 +582,8 @@ def _local(node: Element) -> str:
 _RNG = f"{{{RELAXNG}}}"
 _ANY = f"{_RNG}*"
 _GRAMMAR, _REF, _DIV = f"{_RNG}grammar", f"{_RNG}ref", f"{_RNG}div"
+_DOCUMENTATION = "{http://relaxng.org/ns/compatibility/annotations/1.0}documentation"
+_IN_BRACKETS = re.compile(r"\(([^()]{1,40})\)")
 _BASE = f"{{{XML}}}base"
 _XMLNS = "{http://www.w3.org/2000/xmlns}"
 _NAME_CLASSES = frozenset({"name", "anyName", "nsName", "choice"})

@@ -18,21 +18,28 @@ _MUCH_ALIKE = 0.8
 
 #: Names of HTML, DocBook and word processors that people write in TEI, and what TEI has for them.
 HABITS = {
-    "a": '<ref target="…">', "article": "<div>", "aside": "<note>", "b": '<hi rend="bold">', "blockquote": "<quote>",
-    "bold": '<hi rend="bold">', "br": "<lb/>", "center": '<hi rend="center">', "chapter": '<div type="chapter">',
+    "a": '<ref target="…">', "act": '<div type="act">', "addition": "<add>", "apparatus": "<app>", "article": "<div>",
+    "aside": "<note>", "b": '<hi rend="bold">', "blockquote": "<quote>", "bold": '<hi rend="bold">', "br": "<lb/>",
+    "center": '<hi rend="center">', "chapter": '<div type="chapter">', "citation": "<cit>", "city": "<settlement>",
+    "column": "<cb/>", "comment": "<note>", "day": "<date>", "deleted": "<del>", "deletion": "<del>",
     "dl": "<list> with a <label> before each <item>", "em": "<emph>", "emphasis": "<emph>", "endnote": '<note place="end">',
-    "font": "<hi>", "footer": '<fw type="footer">', "footnote": '<note place="foot">', "h1": "<head>", "h2": "<head>",
-    "h3": "<head>", "h4": "<head>", "h5": "<head>", "h6": "<head>", "header": '<fw type="header">', "heading": "<head>",
-    "hr": "<milestone/>", "i": '<hi rend="italic">', "image": '<graphic url="…"/>', "img": '<graphic url="…"/>',
-    "ins": "<add>", "italic": '<hi rend="italic">', "italics": '<hi rend="italic">', "li": "<item>", "linebreak": "<lb/>",
-    "linegroup": "<lg>", "ol": "<list> with an <item> for each entry", "pagebreak": "<pb/>", "para": "<p>", "paragraph": "<p>",
+    "expansion": "<expan>", "firstname": "<forename>", "font": "<hi>", "footer": '<fw type="footer">',
+    "footnote": '<note place="foot">', "h1": "<head>", "h2": "<head>", "h3": "<head>", "h4": "<head>", "h5": "<head>",
+    "h6": "<head>", "header": '<fw type="header">', "heading": "<head>", "hr": "<milestone/>", "i": '<hi rend="italic">',
+    "illegible": "<unclear> or <gap/>", "image": '<graphic url="…"/>', "img": '<graphic url="…"/>', "ins": "<add>",
+    "insertion": "<add>", "italic": '<hi rend="italic">', "italics": '<hi rend="italic">', "lacuna": "<gap/>",
+    "lastname": "<surname>", "lemma": "<lem>", "letter": '<div type="letter">', "li": "<item>", "linebreak": "<lb/>",
+    "linegroup": "<lg>", "month": "<date>", "ol": "<list> with an <item> for each entry", "omission": "<gap/>",
+    "page": "<pb/>", "pagebreak": "<pb/>", "para": "<p>", "paragraph": "<p>", "picture": '<graphic url="…"/>',
+    "poem": '<lg type="poem">', "quotation": "<quote>", "reading": "<rdg>", "reference": "<ref>", "scene": '<div type="scene">',
     "section": '<div type="section">', "small": '<hi rend="small">', "smallcaps": '<hi rend="smallcaps">', "span": "<seg>",
-    "stanza": '<lg type="stanza">', "strike": '<hi rend="strikethrough">', "strong": '<hi rend="bold">',
+    "speech": "<sp>", "stanza": '<lg type="stanza">', "strike": '<hi rend="strikethrough">', "strong": '<hi rend="bold">',
     "sub": '<hi rend="subscript">', "subscript": '<hi rend="subscript">', "subtitle": '<title type="sub">',
     "sup": '<hi rend="superscript">', "superscript": '<hi rend="superscript">', "tbody": "<table> with its rows directly in it",
-    "td": "<cell>", "th": '<cell role="label">', "thead": "<table> with its rows directly in it",
+    "td": "<cell>", "th": '<cell role="label">', "thead": "<table> with its rows directly in it", "town": "<settlement>",
     "tr": "<row> with a <cell> for each field", "u": '<hi rend="underline">', "ul": "<list> with an <item> for each entry",
-    "underline": '<hi rend="underline">', "underlined": '<hi rend="underline">', "verse": "<l>",
+    "underline": '<hi rend="underline">', "underlined": '<hi rend="underline">', "variant": "<rdg>", "verse": "<l>",
+    "year": "<date>",
 }  # fmt: skip
 
 #: The same for attributes: what TEI has for them, the first that may stand on an element.

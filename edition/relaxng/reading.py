@@ -161,7 +161,10 @@ class Reading:
             later = self._names(at + 1)
             wanted = tuple(each for each in mend.wanted if not _stands(each, later))
             if mend.inner is not None:
-                self._fault("misplaced-element", part, where="inside", meant=mend.meant)
+                along = tuple(one for one in self.parts[at + 1 : end] if not isinstance(one, str))
+                self._fault(
+                    "misplaced-element", part, where="inside", meant=mend.meant, along=along
+                )
                 self._inside(mend.inner, at, end)
             elif wanted:
                 self._fault("missing-element", around, wanted=wanted, where="before", last=part)

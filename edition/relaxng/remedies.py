@@ -13,6 +13,7 @@ from itertools import chain
 from edition.pointers import nearest
 from edition.relaxng.datatypes import days_of
 from edition.relaxng.elements import Fault
+from edition.relaxng.grammar import Grammar
 from edition.relaxng.patterns import Pattern
 from edition.tei import folded, local
 
@@ -71,11 +72,11 @@ _MONTHS_BEGIN = {
 }  # fmt: skip
 
 
-def remedy(fault: Fault) -> str | None:
+def remedy(fault: Fault, grammar: Grammar) -> str | None:
     """Return what to do about a value that is none."""
     if not fault.text.strip():
         return "Give it a value, or leave the attribute out." if fault.name else "Give it a value."
-    return next((said for way in _WAYS if (said := way(fault))), None)
+    return next((said for way in _WAYS if (said := way(fault, grammar))), None)
 
 
 def _kinds(fault: Fault) -> set[str]:
@@ -84,7 +85,7 @@ def _kinds(fault: Fault) -> set[str]:
 
 def _listed(fault: Fault) -> list[str]:
     values = [part.payload[2] for part in _values(fault.state) if part.kind == "value"]
-    return list(dict.fromkeys(values))
+    return list(dict.fromkeys(filter(str.strip, values)))
 
 
 def _values(pattern: Pattern) -> Iterator[Pattern]:
@@ -106,7 +107,7 @@ def _asked(part: Pattern) -> str | None:
 # -- the ways to find a remedy, the surest first
 
 
-def _a_span(fault: Fault) -> str | None:
+def _a_span(fault: Fault, _: Grammar) -> str | None:
     """A date that says between which days something was: TEI has attributes for them."""
     lead, ends = _ends(folded(fault.text))
     known = {name for part in fault.content.attributes for name in part.payload.all()}
@@ -145,14 +146,14 @@ _CENTURY = re.compile(
     r"(\d{1,2}|[IVX]+)\s*(?:st|nd|rd|th|\.|e|er|ème)?\s*(?:cent|Jahrh|Jh|si[eè]cle|sec|saec|s\.$)\S*(?: AD| CE| n\. ?Chr\.)?|"
     r"(?:s|sec|saec)\.?\s*([IVX]+)"
 )
-_ROMAN = {"I": 1, "V": 5, "X": 10}
+_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _BEFORE = ("before", "ante", "vor", "avant", "by", "<")
 _BOUND = re.compile(
     r"(before|ante|vor|avant|by|<|after|post|nach|après|>)\s*(-?\d{3,4}(?:-\d\d){0,2})"
 )
 
 
-def _no_such_day(fault: Fault) -> str | None:
+def _no_such_day(fault: Fault, _: Grammar) -> str | None:
     """A date that the calendar has not."""
     if not _kinds(fault) & _DATES:
         return None
@@ -177,7 +178,7 @@ _DAY_OR_MONTH = re.compile(r"(-?\d{4,})-(\d\d)(?:-(\d\d))?")
 
 
 def _number(text: str) -> int:
-    """Return what a number says, in digits or in Roman ones up to 39."""
+    """Return what a number says, in digits or in Roman ones."""
     if text.isdigit():
         return int(text)
     values = [_ROMAN[letter] for letter in text]
@@ -186,7 +187,19 @@ def _number(text: str) -> int:
     )
 
 
-def _no_date(fault: Fault) -> str | None:
+def _between(fault: Fault, _: Grammar) -> str | None:
+    """A number that is two: TEI has attributes for the least and the most."""
+    known = {name for part in fault.content.attributes for name in part.payload.all()}
+    found = _NUMBERS_FROM_TO.fullmatch(_plain(fault.text))
+    if fault.name != "quantity" or not found or not {"atLeast", "atMost"} <= known:
+        return None
+    return f'Say between which numbers it lies: atLeast="{found[1]}" atMost="{found[2]}".'
+
+
+_NUMBERS_FROM_TO = re.compile(r"(\d+)-(\d+)")
+
+
+def _no_date(fault: Fault, _: Grammar) -> str | None:
     """A word that says that there is no date."""
     is_none = folded(fault.text).lower().strip(".?") in _NO_DATES and _kinds(fault) & _DATES
     return "Leave the attribute out where no date is known." if is_none else None
@@ -199,7 +212,7 @@ _NO_DATES = frozenset(
 )
 
 
-def _before_christ(fault: Fault) -> str | None:
+def _before_christ(fault: Fault, _: Grammar) -> str | None:
     """A year before Christ, of which TEI has one more than historians count."""
     found = _BC.fullmatch(_plain(fault.text))
     if not found or not fault.state.admits(year := _year_bc(found[1]), fault.element):
@@ -211,7 +224,7 @@ def _year_bc(number: str) -> str:
     return f"-{int(number) - 1:04}" if int(number) > 1 else "0000"
 
 
-def _no_such_time(fault: Fault) -> str | None:
+def _no_such_time(fault: Fault, _: Grammar) -> str | None:
     """A time of the right form that no clock shows."""
     found = _CLOCK.fullmatch(fault.text.strip())
     if not found or "time" not in _kinds(fault):
@@ -225,7 +238,7 @@ def _no_such_time(fault: Fault) -> str | None:
 _CLOCK = re.compile(r"(\d{1,2})[:.h](\d\d)(?:[:.](\d\d))?(?: ?Uhr)?")
 
 
-def _meant(fault: Fault) -> str | None:
+def _meant(fault: Fault, _: Grammar) -> str | None:
     """The value that was probably meant, if the schema admits it."""
     text, pattern, element = fault.text, fault.state, fault.element
     kinds = _kinds(fault)
@@ -246,6 +259,17 @@ def _doubt(fault: Fault) -> str:
 
 
 _DOUBT = re.compile(r"^(?:ca?|circa|about|um|vers|env)\b|^~|[^-?]\?$|\bca?\.?$")
+
+
+def _thousands(fault: Fault, _: Grammar) -> str | None:
+    """A number with a comma that may part thousands, or what is less than one."""
+    if not _kinds(fault) & _NUMBERS or not _COMMA.fullmatch(text := fault.text.strip()):
+        return None
+    whole, part = text.replace(",", ""), text.replace(",", ".")
+    return f'Write "{whole}", or "{part}" if the comma parts less than one from the whole.'
+
+
+_COMMA = re.compile(r"[1-9]\d{0,2},\d{3}")
 
 
 def _is_word(part: Pattern) -> bool:
@@ -269,10 +293,7 @@ def _candidates(text: str, kinds: set[str]) -> Iterator[str]:
     if "duration" in kinds and (found := _LENGTH.fullmatch(stripped.lower())):
         yield f"P{found[1]}{_LENGTHS[found[2]]}"
     if kinds & _NUMBERS:
-        yield stripped.replace(",", ".")
-        yield stripped.replace(" ", "").replace(",", "").rstrip(".")
-        if found := re.fullmatch(r"(\d+(?:[.,]\d+)?) ?[^\d\s]+", stripped):
-            yield found[1].replace(",", ".")
+        yield from _numbers(stripped)
     if "language" in kinds:
         yield stripped.replace("_", "-")
     if kinds & {"ID", "NCName", "Name"}:
@@ -283,6 +304,20 @@ def _candidates(text: str, kinds: set[str]) -> Iterator[str]:
         yield stripped.replace(" ", "%20")
     if " " in stripped:
         yield stripped.replace(" ", "_")
+
+
+def _numbers(text: str) -> Iterator[str]:
+    """Yield which number a text may name: the last of two marks parts the whole from the rest."""
+    number = re.sub(r"^\D+ |(?<=\d) ?[^\d\s.,]+$", "", text)
+    marks = [mark for mark in number if mark in ".,"]
+    if len(set(marks)) > 1:
+        whole, _, rest = number.rpartition(marks[-1])
+        yield f"{re.sub('[., ]', '', whole)}.{rest}"
+    if len(marks) < 2:
+        yield number.replace(",", ".")
+    yield re.sub("[., ’']", "", number)
+    if set(text.upper()) <= _ROMAN.keys():
+        yield str(_number(text.upper()))
 
 
 _TRUTHS = dict.fromkeys("yes y ja j oui o wahr vrai".split(), "true") | dict.fromkeys(
@@ -365,45 +400,52 @@ def _each_word(text: str, pattern: Pattern) -> Iterator[str]:
         yield " ".join(nearest(word, listed) or word for word in text.split())
 
 
-def _nearest_listed(fault: Fault) -> str | None:
+def _nearest_listed(fault: Fault, _: Grammar) -> str | None:
     listed = _listed(fault)
     meant = nearest(fault.text, listed) if listed else None
     return f"Did you mean {meant}?" if meant else None
 
 
-def _what_is_listed(fault: Fault) -> str | None:
-    """The values that the schema lists, and what it admits beside them; not where any word will do."""
+def _what_is_listed(fault: Fault, grammar: Grammar) -> str | None:
+    """The values that the schema lists, with what they mean, and what it admits beside them; not where any word will do."""
     listed = _listed(fault)
     data = [part for part in _values(fault.state) if part.kind == "data"]
     if not listed or any(map(_is_word, data)):
         return None
     also = dict.fromkeys(said for part in data if (said := _asked(part)))
-    return f"Allowed: {', or '.join((some(listed), *also))}."
+    glosses = grammar.glosses.get(frozenset(listed), {})
+    if said := nearest(fault.text, glosses.values()):
+        meant = next(value for value, gloss in glosses.items() if gloss == said)
+        return f"Did you mean {meant} ({said})?"
+    shown = [f"{value} ({gloss})" if (gloss := glosses.get(value)) else value for value in listed]
+    return f"Allowed: {', or '.join((some(shown), *also))}."
 
 
-def _as_a_time(fault: Fault) -> str | None:
+def _as_a_time(fault: Fault, _: Grammar) -> str | None:
     is_time = local(fault.element) == "time" or (":" in fault.text and "-" not in fault.text)
     if not is_time or "time" not in _kinds(fault):
         return None
     return "Write hours:minutes:seconds, as in 18:30:00."
 
 
-def _as_a_date(fault: Fault) -> str | None:
+def _as_a_date(fault: Fault, _: Grammar) -> str | None:
     if not _kinds(fault) & _DATES:
         return None
     return "Write year-month-day, the year with four digits: 0626, 0626-08 or 0626-08-07."
 
 
-def _what_is_asked(fault: Fault) -> str | None:
+def _what_is_asked(fault: Fault, _: Grammar) -> str | None:
     data = [part for part in _values(fault.state) if part.kind == "data"]
     wanted = dict.fromkeys(said for part in data if (said := _asked(part)))
     return f"Write {some(wanted, ', or ')}." if wanted else None
 
 
-_WAYS: tuple[Callable[[Fault], str | None], ...] = (
+_WAYS: tuple[Callable[[Fault, Grammar], str | None], ...] = (
     _a_span,
+    _between,
     _no_date,
     _before_christ,
+    _thousands,
     _meant,
     _no_such_day,
     _no_such_time,

@@ -6,8 +6,10 @@ what must be there, then up to eight of what may, the rest counted.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from unicodedata import name
 
 from edition.relaxng.elements import Fault, names, written
 from edition.relaxng.grammar import Grammar
@@ -21,11 +23,16 @@ from edition.tei import TEI, Element, folded, local
 _USUAL = {
     name: number
     for number, name in enumerate(
-        """p l item div body text head lg ab list person place org row cell bibl title author date name persName
-        placeName orgName note ref hi quote s w sp speaker stage table figure listPerson listPlace listOrg listBibl
+        """p l item div body text head lg ab list person place org row cell bibl lem rdg title author date name persName
+        placeName geo orgName note ref hi quote s w sp speaker stage table figure listPerson listPlace listOrg listBibl
         sic corr orig reg abbr expan seg""".split()
     )
 }
+
+#: Spaces that are none to XML, and marks without a width.
+_UNSEEN = re.compile(
+    "[\x85\xa0\xad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2064\u2066-\u206f\u3000\ufeff]"
+)
 
 #: Attributes that most texts have, likewise.
 _USUAL_ATTRIBUTES = {
@@ -38,6 +45,11 @@ _USUAL_ATTRIBUTES = {
 
 #: An attribute that may stand on so many elements is no sign of which was meant.
 MANY = 40
+
+#: Elements that hold what a text goes on with: where one stands, the next may be missing.
+_HOLDING = frozenset(
+    "p ab l item cell row person place org event bibl rdg lem s w seg quote".split()
+)
 
 #: Elements of which `choice` wants both.
 _HALVES = {"sic": "corr", "orig": "reg", "abbr": "expan"}
@@ -86,11 +98,13 @@ def _misplaced(fault: Fault, grammar: Grammar) -> tuple[str, str | None]:
 
 
 def _likely(fault: Fault, known: Sequence[str]) -> tuple[str, ...]:
-    """Return of some names of elements those that must come next, or else stand beside what is wrong."""
+    """Return of some names of elements the other half of what is there, or what must come next, or what goes on with it."""
     needed = {name for each in fault.wanted for name in _local_names(each)}
     around = fault.around if fault.around is not None else fault.element
     beside = {local(child) for child in around if isinstance(child.tag, str)}
-    return tuple(n for n in known if n in needed) or tuple(n for n in known if n in beside)
+    halves = {_HALVES[name] for name in beside if name in _HALVES}
+    ways = (halves, needed, beside & _HOLDING)
+    return next((found for way in ways if (found := tuple(n for n in known if n in way))), ())
 
 
 def _further_out(part: Element, places: Sequence[str]) -> str | None:
@@ -151,6 +165,12 @@ def _completing(state: Pattern) -> tuple[Definition, ...]:
 
 def _stray_text(fault: Fault, _: Grammar) -> tuple[str, str | None]:
     text = folded(fault.text)
+    if not any(map(str.isalnum, text)) and (unseen := _UNSEEN.search(fault.text)):
+        known = f"U+{ord(unseen[0]):04X} {name(unseen[0], '')}".rstrip()
+        message = (
+            f"a character that nobody sees cannot stand directly in {_tag(fault.element)}: {known}"
+        )
+        return message, "Remove it."
     shown = text if len(text) <= 30 else text[:29].rstrip() + "…"
     into = _likely(fault, names(fault.state.first)) or names(_for_text(fault.state.first))
     hint = _put_into(into) or "Remove it."
@@ -180,7 +200,6 @@ def _unknown_attribute(fault: Fault, grammar: Grammar) -> tuple[str, str | None]
     if 0 < len(owners) <= LISTED:
         return message, _listed("It may stand on", owners)
     known = {name for part in fault.content.attributes for name in part.payload.all()}
-    known -= set(map(str, fault.element.attrib))
     shown = sorted(map(written, known), key=lambda n: (_USUAL_ATTRIBUTES.get(n, len(known)), n))
     return message, f"Allowed here: {some([f'@{n}' for n in shown])}." if shown else "Remove it."
 
@@ -196,10 +215,10 @@ def _missing_attribute(fault: Fault, _: Grammar) -> tuple[str, str | None]:
     return f"{_tag(fault.element)} lacks {_any_of(wanted or ['an attribute'])}", None
 
 
-def _bad_value(fault: Fault, _: Grammar) -> tuple[str, str | None]:
+def _bad_value(fault: Fault, grammar: Grammar) -> tuple[str, str | None]:
     text = fault.text
     where = f'{_attribute(fault.name)}="{text}" on ' if fault.name else f'"{folded(text)}" in '
-    return f"{where}{_tag(fault.element)} is not a value it can have", remedy(fault)
+    return f"{where}{_tag(fault.element)} is not a value it can have", remedy(fault, grammar)
 
 
 # -- names
