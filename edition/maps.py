@@ -20,7 +20,7 @@ from edition.lettering import LEADING, Box, Room, shortened, width
 
 #: Places closer than this are one spot, on a map of very many places than the second; places closer than `_CROWDED`
 #: cannot be told apart with ease.
-_SAME, _SAME_OF_MANY, _CROWDED = 4.0, 8.0, 16.0
+_SAME, _SAME_OF_MANY, _CROWDED = 4.0, 10.0, 16.0
 
 #: What a map is too full of for each place to have a spot of its own.
 _MANY = 400
@@ -98,6 +98,11 @@ class Spot:
     label: Label | None = None
     inset: int = 0
     is_area: bool = False
+
+    @property
+    def is_named(self) -> bool:
+        """Whether a text or note names one of its places."""
+        return self.mentions > 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from small import edition, tei
 
 from edition import maps
 from edition.geography import SCALES, rings
@@ -17,6 +18,8 @@ from edition.lettering import Box, shortened, width
 from edition.maps import Map, Plate
 from edition.project import Project
 from edition.register import Coordinates, Entity, Kind, Name
+from edition.site import Site
+from edition.site.pictures import map_pages
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 MENTION = Mention("a", "text", "placeName", Kind.place, (), "", "", "", "", "")
@@ -139,6 +142,20 @@ def test_five_thousand_places() -> None:
     found = drawn(*places)
     check(found)
     assert len(label_boxes(found.wide)) > 40
+
+
+def test_the_page_of_five_thousand_places_is_light_and_leads_to_each() -> None:
+    inside = "".join(
+        f'<place xml:id="p{n}"><placeName>Place number {n}</placeName><location><geo>{36 + (n * 0.618033) % 12:.4f}'
+        f" {10 + (n * 0.4142) % 20:.4f}</geo></location></place>"
+        for n in range(5000)
+    )
+    site = Site(edition(a=tei(stand_off=f"<listPlace>{inside}</listPlace>")), {})
+    pages = [site.render(page) for page in map_pages(site.map)]
+    assert max(len(page.encode()) for page in pages) < 500_000
+    tables = [page.partition('id="_table"')[2] for page in pages]
+    leading = re.findall(r'<th scope="row"><a href="places/(p\d+)\.html"', "".join(tables))
+    assert sorted(leading) == sorted(f"p{n}" for n in range(5000))
 
 
 def test_places_across_the_antimeridian_lie_side_by_side() -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from edition.index import Entry
 from edition.maps import Map
 from edition.site.pages import Link, Page, part_url
 from edition.timeline import Item, Timeline
@@ -13,9 +14,21 @@ ROWS = 500
 
 
 def map_pages(map: Map | None) -> Iterator[Page]:
-    """Yield the page of the map, if there is one."""
-    if map:
-        yield Page("map.html", "map.html", {"title": "Map", "section": "map", "map": map})
+    """Yield the page of the map, and pages more if its table is long."""
+    if map is None:
+        return
+    numbers = range(0, len(map.entries), ROWS)
+    links = [Link(_span(map.entries[n : n + ROWS]), part_url("map", n // ROWS)) for n in numbers]
+    for number, start in enumerate(numbers):
+        context = {
+            "title": "Map",
+            "section": "map",
+            "map": map,
+            "places": map.entries[start : start + ROWS],
+            "pages": links,
+            "number": number,
+        }
+        yield Page(links[number].href, "map.html", context)
 
 
 def timeline_pages(timeline: Timeline | None) -> Iterator[Page]:
@@ -35,6 +48,11 @@ def timeline_pages(timeline: Timeline | None) -> Iterator[Page]:
             "number": number,
         }
         yield Page(_timeline_url(start), "timeline.html", context)
+
+
+def _span(entries: Sequence[Entry]) -> str:
+    """Return from which name to which some entries reach."""
+    return f"{entries[0].entity.filed[:12]} – {entries[-1].entity.filed[:12]}"
 
 
 def _timeline_url(number: int) -> str:

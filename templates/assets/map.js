@@ -1,9 +1,9 @@
-/* What a script adds to a map: it zooms and pans, and names appear where they find room. */
+/* What a script adds to a map: zoom and pan, and names where they find room. */
 (() => {
   "use strict";
   for (const plate of document.querySelectorAll(".map .plate")) {
     const [, , width, height] = plate.getAttribute("viewBox").split(" ").map(Number);
-    const spots = [...plate.querySelectorAll(".spot")].map((group) => [group, ...group.getAttribute("transform").match(/[\d.]+/g).map(Number)]);
+    const spots = [...plate.querySelectorAll("[transform]")].map((group) => [group, ...group.getAttribute("transform").match(/[\d.]+/g).map(Number)]);
     const bar = document.createElement("div");
     let zoom = 1, left = 0, top = 0, from = null, dragged = 0;
     const isSeen = ([, x, y]) => x >= left && y >= top && x <= left + width / zoom && y <= top + height / zoom;
@@ -19,11 +19,12 @@
       const groups = spots.filter(isSeen).slice(0, 300).map(([group]) => group);
       const boxes = groups.flatMap((group) => [...group.querySelectorAll("text, circle")].map((one) => one.getBoundingClientRect()));
       for (const group of groups) {
-        if (!group.dataset.name) continue;
+        if (group.localName !== "a") continue;
         const text = document.createElementNS(plate.namespaceURI, "text");
         for (const [name, value] of [["class", "spare"], ["dx", 8], ["dy", 4]]) text.setAttribute(name, value);
-        text.textContent = group.dataset.name;
-        group.querySelector("a").append(text);
+        const [name, more] = group.textContent.split(/; |, mentioned .*/);
+        text.textContent = name.slice(0, 40) + (more ? " …" : "");
+        group.append(text);
         const a = text.getBoundingClientRect();
         if (boxes.some((b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)) text.remove();
         else boxes.push(a);
