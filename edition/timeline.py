@@ -8,12 +8,13 @@ Julian day numbers, as in `dates`; drawings are in SVG units, y downwards.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from edition.assembly import Edition
-from edition.dates import MONTHS, DateRange, day_number
+from edition.dates import MONTHS, DateRange, day_number, gregorian_day
 from edition.index import Entry, Mention
 from edition.lettering import LEADING, shortened, width
 from edition.register import Kind
@@ -535,8 +536,7 @@ def _marked(first: float, last: float, most: float, is_julian: bool) -> list[tup
         step = years[-1] if years else _YEARS[0] * (int(span / _YEAR / most / _YEARS[0]) + 1)
         return [
             (day, _said_year(year))
-            for year in range(low, high + 2)
-            if (year if year > 0 else 1 - year) % step == 0 or (year == 1 and step > 1 > low)
+            for year in _round_years(low, high + 1, step)
             if first <= (day := day_number(year, 1, 1, julian=is_julian)) <= last
         ]
     months = [(year, month) for year in range(low, high + 2) for month in range(1, 13)]
@@ -558,14 +558,18 @@ def _marked(first: float, last: float, most: float, is_julian: bool) -> list[tup
     ]
 
 
+def _round_years(low: int, high: int, step: int) -> Iterator[int]:
+    """Yield the years between two, counted astronomically, that readers know by multiples of a step; the year 1 besides."""
+    before_christ = range((1 - low) // step * step, max(step, 1 - high) - 1, -step)
+    yield from (1 - year for year in before_christ)
+    if low < 1 < step:
+        yield 1
+    yield from range(-(-max(low, 1) // step) * step, high + 1, step)
+
+
 def _year_of(day: float) -> int:
     """Return the year, counted astronomically, that a Julian day number lies in."""
-    year = int((day - 1721060) // _YEAR)
-    while day_number(year, 1, 1) > day:
-        year -= 1
-    while day_number(year + 1, 1, 1) <= day:
-        year += 1
-    return year
+    return gregorian_day(math.floor(day))[0]
 
 
 def _said_year(year: int) -> str:
