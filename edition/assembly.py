@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 from edition.alignment import Alignment, Comment, Correspondence, Strand, align
@@ -175,21 +176,44 @@ class Edition:
 
     @cached_property
     def _meant(self) -> dict[str, str]:
-        """What each `@key` of a mention means: the entry that has it as its id, or as a number in an authority file."""
+        """What each `@key` and web address of a mention or relation means, where that is another key."""
+        mentioned = (mention.keys for one in self.analyses for mention in one.mentions)
+        related = (relation.members for one in self.analyses for relation in one.relations)
+        wanted = {
+            key
+            for keys in chain(mentioned, related)
+            for key in keys
+            if key.startswith("key:") or is_web(key)
+        }
+        return {**self._worded(wanted), **self._numbered(wanted)}
+
+    def _numbered(self, wanted: Collection[str]) -> dict[str, str]:
+        """Return which entry an address in an authority file means: the one with this number, or that others mean which differ
+        in how the address is written.
+        """
+        known: dict[tuple[str, str], str] = {}
+        for entity in self.registered.values():
+            for item in entity.identifiers:
+                for number in _numbers(item.url or ""):
+                    known.setdefault(number, entity.key)
+        found = {}
+        for key in sorted(filter(is_web, wanted)):
+            for number in _numbers(key):
+                if (meant := known.setdefault(number, key)) != key:
+                    found[key] = meant
+        return found
+
+    def _worded(self, wanted: Collection[str]) -> dict[str, str]:
+        """Return which entry an `@key` means: the one that has it as its id, or as a number in an authority file."""
         by_word: dict[str, list[Entity]] = defaultdict(list)
         for entity in self.registered.values():
             words = {entity.id, *(item.value for item in entity.identifiers)}
             for word in words:
                 by_word[word].append(entity)
-        wanted = {
-            key
-            for analysis in self.analyses
-            for mention in analysis.mentions
-            for key in mention.keys
-            if key.startswith("key:")
-        }
         found = {}
         for key in wanted:
+            if not key.startswith("key:"):
+                continue
             kind, word = word_of_key(key) or (None, "")
             ids = [one for one in by_word.get(word, ()) if kind in (None, one.kind)]
             first = [one for one in ids if one.id == word] or ids
@@ -202,7 +226,7 @@ class Edition:
         return found
 
     def meant(self, key: str) -> str:
-        """Return the key of the entry that a key of a mention means; itself, if it is none that mentions share."""
+        """Return the key of the entry that a key of a mention or relation means; itself, if it means no other."""
         return self._meant.get(key, key)
 
     @cached_property
@@ -309,10 +333,18 @@ class Edition:
         """The relations of each entry, by its key."""
         found: dict[str, list[Relation]] = defaultdict(list)
         for analysis in self.analyses:
-            for relation in analysis.relations:
+            for relation in map(self._joining, analysis.relations):
                 for key in relation.members:
                     found[key].append(relation)
         return {key: tuple(items) for key, items in found.items()}
+
+    def _joining(self, relation: Relation) -> Relation:
+        """Return a relation with the keys of the entries that it means."""
+        active, passive, mutual = (
+            tuple(map(self.meant, keys))
+            for keys in (relation.active, relation.passive, relation.mutual)
+        )
+        return replace(relation, active=active, passive=passive, mutual=mutual)
 
     @cached_property
     def parts(self) -> dict[str, tuple[Entity, ...]]:
@@ -605,6 +637,12 @@ def word_of(key: str) -> str:
     if word := word_of_key(key):
         return word[1]
     return re.split(r"[/#:]", key.rstrip("/"))[-1]
+
+
+def _numbers(address: str) -> Iterator[tuple[str, str]]:
+    """Yield what an address says: an authority file and the number in it, in one way of writing."""
+    for item in identified(address):
+        yield item.scheme.lower(), item.value.rstrip("/")
 
 
 def _names(mention: Mention) -> bool:

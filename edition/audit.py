@@ -55,7 +55,7 @@ class Each(Protocol):
 def audit(edition: Edition, each: Each) -> list[Diagnostic]:
     """Return what is doubtful about the entries and mentions of an edition, by file and place."""
     seen = each(survey)
-    pointed = frozenset().union(*(one.pointed for one in seen.values()))
+    pointed = _named(edition).union(*(one.pointed for one in seen.values()))
     doubts = [
         *_nowhere(edition, seen),
         *_endless(edition),
@@ -71,6 +71,12 @@ def audit(edition: Edition, each: Each) -> list[Diagnostic]:
     names = _names(edition)
     task = partial(_told, doubts=by_document, names=names, pointed=pointed)
     return in_order(item for found in each(task).values() for item in found)
+
+
+def _named(edition: Edition) -> frozenset[Place]:
+    """Return the places of the entries that are mentioned, be it by a `@key` or a number in an authority file."""
+    keys = (entry.entity.key.partition("#") for entry in edition.entries.values() if entry.mentions)
+    return frozenset(Place(file, id) for file, _, id in keys)
 
 
 def listing(edition: Edition) -> list[dict[str, object]]:

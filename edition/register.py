@@ -477,6 +477,7 @@ def _identifiers(
     names = _named(nodes, _POINTING_NAMES)
     pointers = [(element, "sameAs"), (element, "corresp"), *((name, "ref") for name in names)]
     pointers += [(node, "target") for node in _named(nodes, ("ptr", "ref"))]
+    pointers += [(node, "uri") for node in _named(nodes, ("equiv",))]
     for node, attribute in pointers:
         for key in resolver.keys(node, attribute) if node.get(attribute) else ():
             for item in identified(key):

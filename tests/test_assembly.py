@@ -98,6 +98,20 @@ def test_of_two_entries_with_one_id_in_a_file_one_is_shown() -> None:
     ] == ["A"]
 
 
+def test_a_number_in_an_authority_file_means_the_entry_that_has_it() -> None:
+    """In however many ways the address of the record is written; and without such an entry all of them mean one."""
+    register = """<listPerson><person xml:id="ada"><persName>Ada</persName><idno type="GND">118</idno><idno type="URI">http://my.org/1</idno></person>
+    <person xml:id="bob"><persName>Bob</persName></person>
+    <listRelation><relation name="r" active="http://my.org/1" passive="#bob"/></listRelation></listPerson>"""
+    text = """<p><persName ref="https://d-nb.info/gnd/118">A</persName> <persName ref="http://d-nb.info/gnd/118">A</persName>
+    <persName ref="register.xml#ada">A</persName> <persName ref="http://my.org/1/">A</persName> <persName key="118">A</persName>
+    <persName ref="http://www.wikidata.org/entity/Q1">Eve</persName> <persName ref="https://www.wikidata.org/wiki/Q1">Eve</persName></p>"""
+    whole = edition(a=tei(text), register=tei(stand_off=register))
+    assert {entry.entity.name: len(entry.mentions) for entry in whole.entries.values()} == {"Ada": 5, "Bob": 0, "Eve": 2}  # fmt: skip
+    (relation,) = whole.relations["/edition/register.xml#ada"]
+    assert whole.relations["/edition/register.xml#bob"] == (relation,)
+
+
 def test_texts_that_stand_side_by_side_come_first() -> None:
     links = tei(
         stand_off='<linkGrp type="alignment" domains="c.xml b.xml"><link target="b.xml#b1 c.xml#c1"/></linkGrp>'

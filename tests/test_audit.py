@@ -115,6 +115,11 @@ QUIET = {
         """<listPerson><person xml:id="a"><persName>Ada</persName><birth when="1815"/><death when="1852"/></person></listPerson>""",
         '<p><persName ref="#a">Ada</persName></p>',
     ),
+    "who is named by a key or a number": (
+        """<listPerson><person xml:id="a"><persName>Ada</persName></person><person xml:id="b"><persName>Bob</persName><idno type="GND">118</idno></person>
+        <person xml:id="c"><persName>Eve</persName></person></listPerson>""",
+        '<p><persName key="a">Ada</persName> <persName ref="https://d-nb.info/gnd/118">Bob</persName> <persName ref="#c">Eve</persName></p>',
+    ),
     "somebody called unknown": (
         '<listPerson><person xml:id="unknown"><persName>Unknown</persName></person></listPerson>',
         '<p><persName ref="#unknown">Somebody</persName></p>',

@@ -149,6 +149,13 @@ def test_tei_read_and_written_again_is_the_same_file() -> None:
     assert said(once) == said(twice)
 
 
+def test_a_term_keeps_the_address_of_its_record() -> None:
+    """A `category` has no `idno`, but an `equiv`."""
+    text = '<p><term ref="http://www.wikidata.org/entity/Q1">Term</term></p>'
+    root = etree.fromstring(export(edition(a=tei(text)), "terms", "tei").encode())
+    assert root.xpath("string(//t:category/t:equiv/@uri)", namespaces={"t": TEI}) == "http://www.wikidata.org/entity/Q1"  # fmt: skip
+
+
 def test_a_date_is_written_in_the_calendar_of_everybody_else() -> None:
     """A Julian day becomes a Gregorian one, a century or a length of time its first and last day (ISO 8601)."""
     root = etree.fromstring(export(whole(), "persons", "tei").encode())

@@ -229,6 +229,16 @@ def test_the_siege_sets_both_accounts_against_610_to_641(siege: Timeline) -> Non
     assert len(siege.wide) == 2
 
 
+def test_years_without_end_are_drawn_at_once() -> None:
+    dates = "".join(
+        f'<date when="{year}">x</date> ' for year in ("0626", "0628", "-999999999", "9" * 30)
+    )
+    found = timeline.draw(edition(a=tei(f"<p>{dates}</p>")))
+    assert found
+    check(found)
+    assert all(len(chart.ticks) < 40 for chart in found.wide)
+
+
 def test_the_same_dates_give_the_same_timeline(siege: Timeline) -> None:
     assert timeline.draw(Project(REPOSITORY).edition) == siege
 

@@ -187,7 +187,7 @@ class _Writer:
     def term(self, entity: Entity) -> Element:
         return element(
             "category", *self._names(entity, "gloss"), *(element("desc", fact.text) for fact in entity.descriptions),
-            *self._parts(entity), id=self.ids[entity.key],
+            *(element("equiv", uri=item.url) for item in entity.identifiers if item.url), *self._parts(entity), id=self.ids[entity.key],
         )  # fmt: skip
 
     def other(self, entity: Entity) -> Element:
