@@ -21,7 +21,7 @@ from edition.baseline import read as read_baseline
 from edition.diagnostics import Diagnostic, in_order
 from edition.errors import EditionError
 from edition.library import Library, Progress, SourceFile
-from edition.pointers import POINTING, POINTING_ON, Conventions, is_web, nearest, printable
+from edition.pointers import POINTING, POINTING_ON, Conventions, escaped, is_web, nearest, printable
 from edition.publish import MANIFEST, check, is_site, publish
 from edition.references import anchors_of
 from edition.schemas import GRAMMAR, RULES, Schemas, choose, made_of, named_by
@@ -372,7 +372,7 @@ class Project:
         if url and not is_web(url):
             file = self._shown(self.folder / "edition.toml")
             raise EditionError(f"{file}: url in [edition] must begin with http:// or https://")
-        return f"{url.rstrip('/')}/" if url else ""
+        return f"{escaped(url.rstrip('/'))}/" if url else ""
 
     def _name(self) -> str:
         """Return what the edition is called where nothing says so: the folder that holds it."""

@@ -69,7 +69,7 @@ def whole(url: str = URL) -> Edition:
     header = '<fileDesc><sourceDesc><bibl xml:id="src1">Chronicle, "the old"</bibl></sourceDesc></fileDesc>'
     texts = {"a": tei(TEXT, header=LETTER), "register": tei(header=header, stand_off=REGISTER)}
     analyses = tuple(one for id, text in texts.items() for one in analyse(document(text, id)))
-    header_of_all = Header("Letters of the “North”", published="2026", licence="CC0")
+    header_of_all = Header("Ἐπιστολαί: letters of the “North”", published="2026", licence="CC0")
     return Edition(Path("/edition"), header_of_all, analyses, url)
 
 
@@ -350,6 +350,7 @@ def test_beacon_lists_the_entries_of_each_authority() -> None:
     lines = export(whole(), "persons", "beacon-gnd").splitlines()
     meta = dict(line[1:].split(": ", 1) for line in lines if line.startswith("#"))
     assert (meta["FORMAT"], meta["PREFIX"]) == ("BEACON", "http://d-nb.info/gnd/")
+    assert meta["FEED"] == f"{URL}data/persons.gnd.beacon.txt"
     links = [line.split("|") for line in lines if line and not line.startswith("#")]
     assert links == [
         ["118", "3", f"{URL}persons/ada.html"],
@@ -396,7 +397,7 @@ def test_the_data_package_describes_every_table_as_it_is(one: Edition) -> None:
     """Data Package 1: each resource is there, has the columns it says, and values of the types it says."""
     made = dict(files(one))
     package = json.loads(made["datapackage.json"])
-    assert re.fullmatch(r"[-a-z0-9._/\w]+", package["name"])
+    assert re.fullmatch(r"[-a-z0-9._/]+", package["name"])
     assert {item["path"] for item in package["resources"]} == {name for name in made if name.endswith(".csv")}  # fmt: skip
     types = {"integer": int, "number": float, "string": str}
     for resource in package["resources"]:

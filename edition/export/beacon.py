@@ -33,7 +33,7 @@ def _links(export: Export, *authorities: str) -> Iterator[tuple[str, str, Entry]
     yield from sorted(found, key=lambda link: (order[link[0]], link[1], link[2].entity.key))
 
 
-def _file(export: Export, meta: list[str], links: list[str]) -> str:
+def _file(export: Export, name: str, meta: list[str], links: list[str]) -> str:
     if not is_web(export.edition.url):
         raise EditionError(
             "BEACON names pages on the web: say at which address the site is published, with url in [edition] of edition.toml"
@@ -42,7 +42,7 @@ def _file(export: Export, meta: list[str], links: list[str]) -> str:
         "#FORMAT: BEACON",
         *meta,
         f"#NAME: {export.title}",
-        f"#FEED: {export.address('data/')}",
+        f"#FEED: {export.address(f'data/{name}')}",
         f"#HOMEPAGE: {export.address('index.html')}",
         "#MESSAGE: {annotation} mentions",
     ]
@@ -62,7 +62,8 @@ def _format(name: str, pattern: str, *authorities: str, prefix: str = "") -> Non
             f"{'' if prefix else AUTHORITIES[authority]}{number}|{len(entry.mentions)}|{export.page(entry.entity.key)}"
             for authority, number, entry in _links(export, *authorities)
         ]
-        return _file(export, [f"#PREFIX: {prefix}"] if prefix else [], lines)
+        meta = [f"#PREFIX: {prefix}"] if prefix else []
+        return _file(export, pattern.format(export.kind), meta, lines)
 
 
 _format("beacon", "{}.beacon.txt", *AUTHORITIES)

@@ -6,7 +6,7 @@ One `correspDesc` a letter, in the header; who and where by the addresses of aut
 from __future__ import annotations
 
 from edition.errors import EditionError
-from edition.export.formats import ALL, Export, exporter
+from edition.export.formats import Export, exporter
 from edition.export.xml import dated, element, written
 from edition.letters import Action, Letter, Party
 from edition.tei import Element
@@ -15,7 +15,7 @@ from edition.tei import Element
 PREFERRED = ("viaf", "gnd", "wikidata", "geonames")
 
 
-@exporter("cmif", "{}.cmif.xml", ("letters", ALL), has=lambda export: bool(export.letters))
+@exporter("cmif", "{}.cmif.xml", ("letters",))
 def to_cmif(export: Export) -> str:
     """A TEI document without a text; the edition is the source of every letter in it.
 
@@ -27,7 +27,9 @@ def to_cmif(export: Export) -> str:
         )
     header = export.edition.header
     names = [item.name for item in header.responsible] or [header.publisher or header.title]
-    source = element("bibl", header.title, id="edition", type="online")
+    home = export.address("index.html") if export.edition.url else ""
+    link = [" ", element("ref", home, target=home)] if home else []
+    source = element("bibl", header.title, *link, id="edition", type="online")
     words = header.licence or "No licence is stated."
     is_named = bool(header.licence_url)
     licence = (

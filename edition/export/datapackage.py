@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from typing import Any
 
+from edition.collation import folded
 from edition.export.csv import table
-from edition.export.formats import ALL, KINDS, Export, exporter, is_expected, slug
+from edition.export.formats import ALL, KINDS, Export, exporter, is_expected
 
 #: What the columns hold that are no plain words: type, and in words.
 COLUMNS = {
@@ -40,7 +42,7 @@ def to_datapackage(export: Export) -> str:
     header = export.edition.header
     data: dict[str, Any] = {
         "profile": "tabular-data-package",
-        "name": slug(export.edition.title.lower())[:80],
+        "name": _name(export.edition.title),
         "title": export.edition.title,
     }
     if header.abstract:
@@ -54,6 +56,12 @@ def to_datapackage(export: Export) -> str:
     found = [replace(export, kind=kind) for kind in KINDS]
     data["resources"] = [_resource(one) for one in found if is_expected(one)]
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def _name(title: str) -> str:
+    """Return a title as the name of a package, for which the specification has only small letters of ASCII and digits."""
+    plain = re.sub(r"[^a-z0-9]+", "-", folded(title)).strip("-")
+    return plain[:80] or "edition"
 
 
 def _resource(export: Export) -> dict[str, Any]:
