@@ -41,7 +41,7 @@ _BOLD, _PLAIN = "\x1b[1m", "\x1b[0m"
 
 _OWN_RULE = "A rule of your own schema is not met.\n\nThose who wrote the rule say what it means.\n"
 
-#: What a place is worth to others: how SARIF and GitHub call the severities.
+#: How SARIF and GitHub call the severities.
 _SARIF_LEVELS = {Severity.error: "error", Severity.warning: "warning", Severity.info: "note"}
 _GITHUB_COMMANDS = {Severity.error: "error", Severity.warning: "warning", Severity.info: "notice"}
 _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -141,7 +141,19 @@ def _frequent(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
 
 def _json(findings: Findings, documents: int, **more: object) -> str:
     found = [_plain(item) for item in findings.new]
-    return _dumped({"version": 1, "documents": documents, "diagnostics": found, **more})
+    fields = {"version": 1, "documents": documents, "diagnostics": found, **more}
+    lines = ",\n".join(
+        f"  {json.dumps(name)}: {_in_items(value)}" for name, value in fields.items()
+    )
+    return f"{{\n{lines}\n}}\n"
+
+
+def _in_items(value: object) -> str:
+    """Return JSON with each item of a list on a line of its own, to be searched and compared by lines."""
+    if not isinstance(value, list) or not value:
+        return json.dumps(value, ensure_ascii=False)
+    items = ",\n".join(f"    {json.dumps(item, ensure_ascii=False)}" for item in value)
+    return f"[\n{items}\n  ]"
 
 
 def _plain(item: Diagnostic) -> dict[str, object]:
@@ -168,8 +180,11 @@ def _plain(item: Diagnostic) -> dict[str, object]:
 def _sarif(findings: Findings, documents: int) -> str:
     """Write all findings; with a baseline, each says whether it is new, and those accepted are suppressed (3.27.23, 24)."""
     everything = [*findings.new, *findings.accepted]
-    ids = sorted({item.code for item in everything})
-    results = [_result(item, ids.index(item.code)) for item in everything]
+    worst: dict[str, Severity] = {}
+    for item in everything:
+        worst[item.code] = min(item.severity, worst.get(item.code, item.severity))
+    rules = {code: number for number, code in enumerate(sorted(worst))}
+    results = [_result(item, rules[item.code]) for item in everything]
     for result, mark in zip(results, _fingerprints(everything), strict=True):
         result["partialFingerprints"] = {"editionFinding/v1": mark}
     if findings.baseline:
@@ -183,14 +198,15 @@ def _sarif(findings: Findings, documents: int) -> str:
             "driver": {
                 "name": "edition",
                 "semanticVersion": __version__,
-                "rules": [_rule(code, everything) for code in ids],
+                "rules": [_rule(code, worst[code]) for code in rules],
             }
         },
         "columnKind": "unicodeCodePoints",
         "properties": {"documents": documents},
         "results": results,
     }
-    return _dumped({"$schema": _SARIF_SCHEMA, "version": "2.1.0", "runs": [run]})
+    log = {"$schema": _SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}
+    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
 
 
 def _fingerprints(diagnostics: Sequence[Diagnostic]) -> Iterator[str]:
@@ -203,8 +219,7 @@ def _fingerprints(diagnostics: Sequence[Diagnostic]) -> Iterator[str]:
         yield hashlib.sha256(words.encode()).hexdigest()[:32]
 
 
-def _rule(code: str, diagnostics: Sequence[Diagnostic]) -> dict[str, object]:
-    worst = min(item.severity for item in diagnostics if item.code == code)
+def _rule(code: str, worst: Severity) -> dict[str, object]:
     known = explanation(code) or Explanation(code, _OWN_RULE)
     prose = {"text": known.text().partition("\n\n")[2], "markdown": known.markdown}
     return {
@@ -272,10 +287,6 @@ _IN_PROPERTY = _IN_TEXT | {":": "%3A", ",": "%2C"}
 
 def _escaped(text: str, letters: Mapping[str, str]) -> str:
     return "".join(letters.get(letter, letter) for letter in text)
-
-
-def _dumped(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
 #: The formats, and what writes each.

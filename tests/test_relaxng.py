@@ -488,6 +488,9 @@ def test_the_referee_speaks_for_himself(tmp_path: Path) -> None:
     found = ENGINES["lxml"](file).check(document("<letter/>"))
     assert {item.code for item in found} == {"not-valid"}
     assert all(item.message.startswith("libxml2: ") for item in found)
+    strange = "<letter><to/>\n<line/><love/>\n<x:y xmlns:x='urn:x'><x:y/></x:y></letter>"
+    (first, *_) = ENGINES["lxml"](file).check(document(strange))
+    assert (first.line, first.element) == (3, "y")  # libxml2 names it by a prefix of the document
     with pytest.raises(EditionError, match="libxml2 refuses"):
         ENGINES["lxml"](written(tmp_path, f"<grammar {RNG}/>", "empty.rng"))
 

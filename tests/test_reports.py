@@ -260,3 +260,9 @@ def test_the_same_findings_give_the_same_report(format: str) -> None:
         if format == "github"
         else render(Findings(()), 0, format).endswith("\n")
     )
+
+
+def test_json_has_a_line_for_each_finding() -> None:
+    lines = render(Findings(tuple(ALL)), 3, "json").splitlines()
+    found = [json.loads(line.strip().rstrip(",")) for line in lines if line.startswith("    {")]
+    assert [item["code"] for item in found] == [item.code for item in ALL]

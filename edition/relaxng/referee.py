@@ -6,6 +6,7 @@ others. It is there to be asked when our verdict is doubted, and to hold our eng
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,9 @@ from edition.schemas import Kept, made_of
 from edition.tei import Element, folded
 
 _IDS = {"ID": "NCName", "IDREF": "NCName", "IDREFS": "NMTOKENS"}
+
+#: A step of a path that names an element with a prefix.
+_PREFIXED = re.compile(r"/([^/\[\]:@()]+:[^/\[\]:()]+)")
 
 
 class Referee:
@@ -66,6 +70,8 @@ _known: Kept[Path, Referee] = Kept()
 
 
 def _element_at(root: Element, path: str) -> Element:
+    """Return the element at a path as libxml2 gives it: with the prefixes of the document, which no one else knows."""
+    path = _PREFIXED.sub(r"/*[name()='\1']", path)
     found = root.getroottree().xpath(path) if path.startswith("/") else []
     first = found[0] if isinstance(found, list) and found else root
     return first if isinstance(first, etree._Element) else root
