@@ -33,7 +33,7 @@ _REASONS: tuple[tuple[str, str, str, str], ...] = (
      "the attribute @{0} stands twice in one tag", "Keep one of them."),
     (r"Namespace prefix (\S+) (?:for \S+ )?on \S+ is not defined|Namespace prefix (\S+)",
      "undeclared-prefix", "the prefix {0}: has no namespace", 'Declare it, as in xmlns:{0}="{namespace}".'),
-    (r"AttValue: \" or ' expected|attributes construct error|Specification mandates value",
+    (r"AttValue: \" or ' expected|attributes construct error|Specification mandates value|String not (?:closed|started)",
      "attribute-syntax", "an attribute without quotation marks, or not separated from the next",
      'Write attributes as name="value", with straight quotation marks and a space between them.'),
     (r"Unescaped '<' not allowed|AttValue: ' expected", "stray-less-than",
@@ -59,9 +59,13 @@ _REASONS: tuple[tuple[str, str, str, str], ...] = (
      "Split the text, or write out the entities."),
     (r"Extra content at the end of the document", "content-after-root",
      "something stands after the end of the root element", "Move it inside, or remove it."),
-    (r"invalid Char|xmlParseCharRef: invalid", "control-character",
+    (r"[Ii]nvalid [Cc]har|xmlParseCharRef: invalid", "control-character",
      "a control character that XML does not allow",
      "Remove it; it is often left over from a word processor."),
+    (r"parsing XML declaration|declaration expecting", "not-well-formed",
+     "the XML declaration is miswritten", 'Write it as <?xml version="1.0" encoding="UTF-8"?>.'),
+    (r"xmlns\S*: '(.*)' is not a valid URI", "not-well-formed",
+     'the namespace "{0}" is no address', 'Write the address whole; that of TEI is "http://www.tei-c.org/ns/1.0".'),
 )  # fmt: skip
 
 
