@@ -19,6 +19,7 @@ from functools import lru_cache, partial
 from typing import Protocol, TypeVar
 
 from edition.analysis import Addressed, DocumentResolver
+from edition.anchors import Place
 from edition.assembly import Edition, is_placeholder, word_of
 from edition.coordinates import datum, places_on_earth, read
 from edition.dates import DateRange
@@ -27,7 +28,6 @@ from edition.document import Document
 from edition.index import NAMING, Entry, Mention, normal_form
 from edition.mentions import SHOWN, unmentioned
 from edition.pointers import pointers
-from edition.references import Place
 from edition.register import ENTRIES, Entity, Kind
 from edition.tei import (
     ASIDE,

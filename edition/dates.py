@@ -268,6 +268,8 @@ def parse(value: str, *, julian: bool = False) -> Moment | None:
         _check_day(4, int(found[1] or 1), int(found[2] or found[3] or 1), julian=julian)
         return None
     found = _DATE.fullmatch(value)
+    if not found and re.match(r"\d{1,2}:\d", value):
+        raise ValueError("a time is written hours:minutes:seconds, as in 18:30:00")
     if not found:
         raise ValueError(
             "a date is written year-month-day, the year with four digits, as in 0626-08-07"

@@ -62,6 +62,17 @@ _MISWRITTEN = {
     "jp": "ja", "korean": "ko", "latin": "la", "norwegian": "no", "persian": "fa", "polish": "pl", "portuguese": "pt",
     "romanian": "ro", "russian": "ru", "sanskrit": "sa", "serbian": "sr", "slavonic": "cu", "spanish": "es",
     "swedish": "sv", "syriac": "syc", "turkish": "tr", "ukrainian": "uk", "welsh": "cy", "yiddish": "yi",
+    # as they call themselves, or as German, French and Italian editors call them
+    "alemán": "de", "allemand": "de", "altgriechisch": "grc", "anglais": "en", "arabe": "ar", "arabisch": "ar", "armenisch": "hy",
+    "arménien": "hy", "castellano": "es", "català": "ca", "copte": "cop", "cymraeg": "cy", "dansk": "da", "deutsch": "de",
+    "dänisch": "da", "englisch": "en", "español": "es", "espagnol": "es", "espanol": "es", "francais": "fr", "français": "fr",
+    "francese": "fr", "französisch": "fr", "gaeilge": "ga", "georgisch": "ka", "grec": "el", "greco": "el", "griechisch": "el",
+    "hebräisch": "he", "hébreu": "he", "inglese": "en", "islenska": "is", "italiano": "it", "italien": "it", "italienisch": "it",
+    "kirchenslawisch": "cu", "koptisch": "cop", "latein": "la", "lateinisch": "la", "latina": "la", "latino": "la", "magyar": "hu",
+    "nederlands": "nl", "niederländisch": "nl", "norsk": "no", "persisch": "fa", "polnisch": "pl", "polonais": "pl", "polski": "pl",
+    "português": "pt", "russe": "ru", "russisch": "ru", "schwedisch": "sv", "spanisch": "es", "suomi": "fi", "svenska": "sv",
+    "syriaque": "syc", "syrisch": "syc", "tedesco": "de", "tschechisch": "cs", "turc": "tr", "türkisch": "tr", "türkçe": "tr",
+    "ungarisch": "hu", "čeština": "cs", "ελληνικά": "el", "русский": "ru",
 }  # fmt: skip
 #: Languages that need not be looked up, alone or with one of the scripts: those of ISO 639-1, but those whose code is
 #: written for another, and the older ones in which many editions are.

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 
+from edition.anchors import Place, absolute
 from edition.diagnostics import Diagnostic, Severity
 from edition.document import Document
-from edition.references import Place, absolute
 from edition.register import ENTRIES, Kind, is_registered
 from edition.tei import XML_ID, Element, local, tag
 

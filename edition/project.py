@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from edition import document
+from edition.anchors import anchors_of
 from edition.baseline import NAME, Baseline, Findings
 from edition.baseline import read as read_baseline
 from edition.diagnostics import Diagnostic, in_order
@@ -23,7 +24,6 @@ from edition.errors import EditionError
 from edition.library import Library, Progress, SourceFile
 from edition.pointers import POINTING, POINTING_ON, Conventions, escaped, is_web, nearest, printable
 from edition.publish import MANIFEST, check, is_site, publish
-from edition.references import anchors_of
 from edition.schemas import GRAMMAR, RULES, Schemas, choose, made_of, named_by
 from edition.schematron import phases
 from edition.validation import Known, validate_each

@@ -7,30 +7,26 @@ A pointer at a file that is no part of the edition is looked up on the disk.
 
 from __future__ import annotations
 
-import os
-import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from lxml import etree
-
 from edition.alignment import ALIGNING
+from edition.anchors import Anchor, Anchors, Neighbours, Place, absolute
 from edition.diagnostics import Diagnostic, Severity
-from edition.document import Document, listed, listed_tags, parse, subject
+from edition.document import Document, subject
 from edition.index import NAMING
+from edition.misses import Misses
 from edition.pointers import (
     BASE,
     fits_none,
     is_file,
     is_outside,
     is_pointing,
-    nearest,
-    pointers,
     prefixes,
     resolve,
     scheme,
@@ -38,10 +34,7 @@ from edition.pointers import (
 from edition.register import ENTRIES, Kind
 from edition.roles import ALSO_NAMED, PARTS_OF_TEXT, kind, role
 from edition.segments import CITABLE, CONTAINERS
-from edition.tei import TEI, XML_ID, Element, children, elements_with_ids, local, tag
-
-#: Attributes that name images and the like, which are often kept apart from the texts.
-_MEDIA = frozenset({"facs", "url"})
+from edition.tei import TEI, XML_ID, Element, children, local, tag
 
 #: What an alignment may join besides passages and what holds them.
 _ALIGNABLE = (
@@ -66,84 +59,8 @@ _XPOINTER = re.compile(
     r"(xpath|left|right|string-index|range|string-range|match|xpointer|element|xmlns|id)\("
 )
 
-#: For how many of the ids that are nowhere in a document one that is alike is looked for; it takes a while.
-REMEDIES = 200
-#: How like it must be, from 0 to 1.
-_LIKENESS = 0.75
-#: How many values of one attribute that miss in the same way are told each by itself.
-_FEW = 4
-
-#: So many ids are named where none is like the one that is missed.
-_SHOWN = 8
-#: An address on the web without both of its slashes.
-_NO_SLASHES = re.compile(r"(https?:)/?(?!/)", re.IGNORECASE)
-
 #: How a file's name ends. What ends otherwise, and has no slash, is a word.
 _SUFFIX = re.compile(r"\.(?!\d+$)([a-z0-9]{1,6}|[A-Z0-9]{1,6})$")
-
-
-class Anchor(NamedTuple):
-    """An element with an `@xml:id`: its name, and the nearest id around it, or ""."""
-
-    element: str
-    around: str = ""
-
-
-class Place(NamedTuple):
-    """A thing pointed at: the absolute path of a file, and the id in it."""
-
-    file: str
-    id: str
-
-
-#: All anchors of a file, by their ids.
-Anchors = Mapping[str, Anchor]
-
-
-class Neighbours(dict[str, Anchors]):
-    """The anchors of each file of an edition, by its absolute path; and what is asked of them when a pointer misses."""
-
-    @cached_property
-    def homes(self) -> dict[str, str | None]:
-        """The file in which each id stands, None if there are several."""
-        homes: dict[str, str | None] = {}
-        for file, known in self.items():
-            homes |= {id: None if id in homes else file for id in known}
-        return homes
-
-    @cached_property
-    def names(self) -> dict[str, str]:
-        """The files by their names, of several with one name the first."""
-        return {file.rpartition(os.sep)[2]: file for file in sorted(self, reverse=True)}
-
-    @cached_property
-    def alike(self) -> dict[tuple[str, str], list[str]]:
-        """The names of the files by the number and the ending in each."""
-        groups: dict[tuple[str, str], list[str]] = {}
-        for name in self.names:
-            groups.setdefault((_number(name), name.rpartition(".")[2]), []).append(name)
-        return groups
-
-
-def anchors(elements: Iterable[Element]) -> dict[str, Anchor]:
-    """Return what can be pointed at, given the elements with an `@xml:id`; of several with one id, the first."""
-    found: dict[str, Anchor] = {}
-    inside: dict[Element, str] = {}  # the nearest id around what lies directly in an element
-    for element in elements:
-        if key := element.get(XML_ID):
-            around = _around(element, inside)
-            found.setdefault(key, Anchor(local(element), around))
-    return found
-
-
-def _around(element: Element, inside: dict[Element, str]) -> str:
-    """Return the nearest id around an element, "" if there is none; it is looked for once for all its siblings."""
-    parent = element.getparent()
-    if parent is None:
-        return ""
-    if parent not in inside:
-        inside[parent] = parent.get(XML_ID) or _around(parent, inside)
-    return inside[parent]
 
 
 @dataclass
@@ -170,9 +87,9 @@ def check_alone(document: Document, own: Anchors) -> Checked:
     return _Checker(document, Neighbours({absolute(document.file): own}), is_alone=True).check()
 
 
-def absolute(file: Path) -> str:
-    """Return the absolute path under which a file's anchors are known."""
-    return os.path.abspath(file)
+#: An address on the web, and one that is written out as it must be.
+_WEB = re.compile(r"https?:", re.IGNORECASE)
+_WHOLE_WEB = re.compile(r"https?://[^/\s]", re.IGNORECASE)
 
 
 class _Arrival(NamedTuple):
@@ -205,11 +122,8 @@ class _Checker:
         self.start = document.root if bases else None
         self.checked = Checked()
         self.arrivals: dict[str, _Arrival] = {}
-        self.numbered: dict[str, dict[str, list[str]]] = {}
         self.quiet: dict[tuple[str, str], set[str]] = {}
-        self.tried = 0
-        # fault, attribute, what it is about -> value -> the elements with it
-        self.misses: dict[tuple[str, str, str], dict[str, list[Element]]] = {}
+        self.misses = Misses(document, edition, self.prefixes)
         self.strays: dict[tuple[str, str, str], list[Element]] = {}
 
     def check(self) -> Checked:
@@ -220,14 +134,7 @@ class _Checker:
     def _check(self) -> None:
         for element in self.document.attributes.in_order(self._loud()):
             self._element(element)
-        files: dict[str, dict[str, _Values]] = {}
-        for (fault, attribute, about), values in self.misses.items():
-            if fault == "file":
-                files.setdefault(attribute, {})[about] = values
-            else:
-                _TELLING[fault](self, attribute, about, values)
-        for attribute, missing in files.items():
-            self._tell_files(attribute, missing)
+        self.checked.findings += self.misses.findings()
         for (attribute, value, found), elements in self.strays.items():
             self._stray(attribute, value, found, elements)
         for group in self.document.attributes:
@@ -280,21 +187,25 @@ class _Checker:
 
     def _element(self, element: Element) -> None:
         """Follow the pointers of an element."""
-        pointed = self.checked.pointed
-        for pointer in pointers(element):
-            attribute, value = pointer.attribute, pointer.value
-            arrival = self._arrival(value, element)
-            if arrival.place is not None and not self._is_inside(element, arrival.place):
-                pointed.add(self._at_home(arrival.place))
-            if arrival is _NOWHERE:
-                continue
+        for attribute in _pointing(str(element.tag), tuple(map(str, element.keys()))):
+            parts = element.get(attribute, "").split()
+            arrivals = [self._arrival(part, element) for part in parts]
+            for arrival in arrivals:
+                if arrival.place is not None and not self._is_inside(element, arrival.place):
+                    self.checked.pointed.add(self._at_home(arrival.place))
             if self._ignores(element, attribute):
                 continue
-            if arrival.fault:
-                kind = (arrival.fault, attribute, arrival.about)
-                self.misses.setdefault(kind, {}).setdefault(value, []).append(element)
-            elif arrival.anchor is not None:
-                self._role(element, attribute, value, arrival.anchor.element)
+            said: tuple[str, ...] = ()
+            if _is_spaced(parts, arrivals):
+                self.misses.add("spaced", attribute, "", " ".join(parts), element)
+                said = ("word", "file")
+            for part, arrival in zip(parts, arrivals, strict=True):
+                if arrival.fault in said:
+                    continue
+                if arrival.fault:
+                    self.misses.add(arrival.fault, attribute, arrival.about, part, element)
+                elif arrival.anchor is not None:
+                    self._role(element, attribute, part, arrival.anchor.element)
 
     def _ignores(self, element: Element, attribute: str) -> bool:
         return self.document.conventions.ignores(local(element), attribute)
@@ -321,7 +232,8 @@ class _Checker:
         if target.file is None:
             prefix = scheme(target.uri) or ""
             if is_outside(target.uri):
-                return _Arrival(fault="slash") if _NO_SLASHES.match(target.uri) else _NOWHERE
+                is_half = _WEB.match(target.uri) and not _WHOLE_WEB.match(target.uri)
+                return _Arrival(fault="web") if is_half else _NOWHERE
             if rules := self.prefixes.get(prefix):
                 is_unfit = fits_none(target.uri, rules)
                 return _Arrival(fault="unfit", about=prefix) if is_unfit else _NOWHERE
@@ -339,11 +251,11 @@ class _Checker:
             return _NOWHERE
         if id == "":
             return _Arrival(fault="empty")
-        known = self._anchors(file)
+        known = self.edition.of(file)
         if id in known:
             return _Arrival(Place(file, id), known[id])
         if file == self.own and (home := self._beyond(id)) is not None:
-            return _Arrival(Place(home, id), self._anchors(home).get(id))
+            return _Arrival(Place(home, id), self.edition.of(home).get(id))
         if _XPOINTER.match(id) or (file not in self.edition and not known):
             return _NOWHERE
         return _Arrival(fault="id", about=file)
@@ -353,10 +265,7 @@ class _Checker:
         if id in self.shared:
             return absolute(self.shared[id])
         files = (absolute(part.file) for part in self.document.included)
-        return next((file for file in files if id in self._anchors(file)), None)
-
-    def _anchors(self, file: str) -> Anchors:
-        return self.edition[file] if file in self.edition else _anchors_on_disk(file)
+        return next((file for file in files if id in self.edition.of(file)), None)
 
     def _is_inside(self, element: Element, place: Place) -> bool:
         """Tell whether an element stands in the very thing that it points at."""
@@ -366,179 +275,6 @@ class _Checker:
         while node is not None and node.get(XML_ID) != place.id:
             node = node.getparent()
         return node is not None
-
-    # What is said of pointers that do not arrive.
-
-    def _tell_ids(self, attribute: str, file: str, values: _Values) -> None:
-        """Tell of ids that are not in a file: each with its remedy, those that stand elsewhere, the rest together."""
-        place = "in this file" if file == self.own else f"in {Path(file).name}"
-        elsewhere: dict[str, _Values] = {}
-        lost: _Values = {}
-        for value, elements in values.items():
-            id = resolve(value, self.document.file, self.prefixes, elements[0]).fragment or ""
-            self.tried += 1
-            if "#" in id:
-                self._missing_id(attribute, {value: elements}, place, _several_remedy(value))
-            elif self.tried > REMEDIES:
-                lost[value] = elements
-            elif home := self.edition.homes.get(id):
-                elsewhere.setdefault(home, {})[value] = elements
-            elif meant := self._nearest_id(id, file):
-                before = "" if file == self.own else self._written(file)
-                self._missing_id(
-                    attribute, {value: elements}, place, f"Did you mean {before}#{meant}?"
-                )
-            else:
-                lost[value] = elements
-        for home, moved in elsewhere.items():
-            written = self._written(home)
-            for part in _told(moved):
-                id = next(iter(part)).partition("#")[2]
-                is_one = len(part) == 1
-                share = f'for all files to use its ids, set [pointers] shared = ["{Path(home).name}"] in edition.toml'
-                self._missing_id(
-                    attribute, part, place,
-                    f"The id stands in {Path(home).name}: write {written}#{id}." if is_one
-                    else f"They stand in {Path(home).name}: write {written}#{id}; or, {share}.",
-                )  # fmt: skip
-        for part in _told(lost):
-            hint = self._what_there_is(attribute, part, file)
-            if len(part) > 1:
-                hint = 'If another file holds them, let all files use its ids: [pointers] shared = ["FILE"] in edition.toml.'
-            self._missing_id(attribute, part, place, hint)
-
-    def _missing_id(self, attribute: str, values: _Values, place: str, hint: str | None) -> None:
-        elements = _all(values)
-        there = (
-            f'"{next(iter(values))}", and there is no such id {place}'
-            if len(values) == 1
-            else f"{len(values):,} ids that are not {place}: {listed(values)}"
-        )
-        self._say(elements, attribute, "no-such-id", f"{subject(attribute, elements, 'points')} at {there}", hint)  # fmt: skip
-
-    def _what_there_is(self, attribute: str, values: _Values, file: str) -> str | None:
-        """Return what there is in a file of the kind that a pointer is to hit, if that is not much."""
-        element = _all(values)[0]
-        wanted, meant = kind(element), role(local(element), attribute)
-        known = self._anchors(file).items()
-        if attribute == "ref" and wanted is not None:
-            fitting = [f"#{id}" for id, one in known if ENTRIES.get(one.element) is wanted]
-        else:
-            fitting = [f"#{id}" for id, one in known if meant and one.element in meant.elements]
-        return f"What there is: {', '.join(fitting)}." if 0 < len(fitting) <= _SHOWN else None
-
-    def _nearest_id(self, id: str, file: str) -> str | None:
-        """Return the id of a file that is most like one; never one that differs in its number: that is another thing."""
-        if file not in self.numbered:
-            groups = self.numbered.setdefault(file, {})
-            for known in self._anchors(file):
-                groups.setdefault(_number(known), []).append(known)
-        alike = self.numbered[file].get(_number(id), [])
-        longer = [known for known in alike if known.startswith(id) and not known[len(id)].isalnum()]
-        return longer[0] if len(longer) == 1 else nearest(id, alike, _LIKENESS)
-
-    def _written(self, file: str) -> str:
-        """Return a file's address as it is written in this document."""
-        start = Path(self.own).parent.as_posix()
-        return posixpath.relpath(Path(file).as_posix(), start)
-
-    def _tell_files(self, attribute: str, files: Mapping[str, _Values]) -> None:
-        """Tell of files that are not there: each with its remedy, many without one together."""
-        remedies = {file: self._other_file(Path(file).name) for file in files}
-        lost = [file for file, remedy in remedies.items() if remedy is None]
-        together = lost if len(lost) > (1 if attribute in _MEDIA else _FEW) else []
-        severity = Severity.warning if attribute in _MEDIA else Severity.error
-        for file in files:
-            if file not in together:
-                elements, value = _all(files[file]), next(iter(files[file]))
-                self._say(
-                    elements, attribute, "no-such-file",
-                    f'{subject(attribute, elements, "points")} at "{value}", and there is no such file',
-                    remedies[file] or _file_remedy(value), severity,
-                )  # fmt: skip
-        if together:
-            elements = [one for file in together for one in _all(files[file])]
-            shown = listed([next(iter(files[file])) for file in together])
-            self._say(
-                elements, attribute, "no-such-file",
-                f"{subject(attribute, elements, 'points')} at {len(together):,} files that are not there: {shown}",
-                "Add the files, or correct the paths.", severity,
-            )  # fmt: skip
-
-    def _other_file(self, name: str) -> str | None:
-        """Return what to write for a file of the edition that has this name, or nearly."""
-        beside = self.edition.names
-        if name in beside:
-            return f"That file lies in another folder: write {self._written(beside[name])}."
-        alike = self.edition.alike.get((_number(name), name.rpartition(".")[2]), ())
-        meant = nearest(name, alike, _LIKENESS)
-        return f"Did you mean {self._written(beside[meant])}?" if meant else None
-
-    def _tell_words(self, attribute: str, _about: str, values: _Values) -> None:
-        known = self._anchors(self.own)
-        for value in [value for value in values if value in known]:
-            self._say(
-                values[value], attribute, "not-a-pointer",
-                f'{subject(attribute, values[value], "is")} "{value}", which is an id; a pointer to it begins with #',
-                f'Write "#{value}".',
-            )  # fmt: skip
-        words = {value: elements for value, elements in values.items() if value not in known}
-        spaced = {v: e for v, e in words.items() if any(_has_web(one, attribute) for one in e)}
-        self._tell_spaced(attribute, spaced)
-        if words := {value: e for value, e in words.items() if value not in spaced}:
-            elements = _all(words)
-            what = "words where TEI has pointers" if len(words) > 1 else "a word where TEI has a pointer"  # fmt: skip
-            self._say(
-                elements, attribute, "not-a-pointer",
-                f"{subject(attribute, elements, 'holds')} {what}: {listed(words)}",
-                f"{_word_remedy(attribute)} If these are to "
-                f'stay words, set [pointers] ignore = ["{attribute}"] in edition.toml.',
-                Severity.warning,
-            )  # fmt: skip
-
-    def _tell_spaced(self, attribute: str, words: _Values) -> None:
-        if elements := _all(words):
-            self._say(
-                elements, attribute, "not-a-pointer",
-                f"the address in @{attribute} of {listed_tags(elements)} has a space in it, and ends there for a machine; "
-                f"what follows is taken for another: {listed(words)}",
-                "Write %20 for a space in an address.",
-            )  # fmt: skip
-
-    def _tell_prefix(self, attribute: str, prefix: str, values: _Values) -> None:
-        elements = _all(values)
-        self._say(
-            elements, attribute, "no-such-prefix",
-            f'{subject(attribute, elements, "begins")} with "{prefix}:", which this file does not explain',
-            _prefix_remedy(prefix), Severity.warning,
-        )  # fmt: skip
-
-    def _tell_unfit(self, attribute: str, prefix: str, values: _Values) -> None:
-        elements = _all(values)
-        patterns = " or ".join(f'"{match}"' for match, _ in self.prefixes[prefix])
-        self._say(
-            elements, attribute, "no-such-prefix",
-            f"{subject(attribute, elements, 'is')} {listed(values)}, and what follows the prefix fits no matchPattern of "
-            f"its prefixDef: {patterns}",
-            "Correct the pointer, or the pattern.", Severity.warning,
-        )  # fmt: skip
-
-    def _tell_slash(self, attribute: str, _about: str, values: _Values) -> None:
-        for value, elements in values.items():
-            meant = _NO_SLASHES.sub(r"\1//", value)
-            self._say(
-                elements, attribute, "not-a-pointer",
-                f'{subject(attribute, elements, "is")} "{value}", which is no address on the web',
-                f'Write "{meant}".',
-            )  # fmt: skip
-
-    def _tell_empty(self, attribute: str, _about: str, values: _Values) -> None:
-        for value, elements in values.items():
-            self._say(
-                elements, attribute, "empty-pointer",
-                f"{subject(attribute, elements, 'points')} at nothing: {value}",
-                "Write the id after the #, or leave the attribute out.",
-            )  # fmt: skip
 
     # What is said of pointers that arrive at something else.
 
@@ -592,7 +328,7 @@ class _Checker:
                 )  # fmt: skip
 
     def _aligned(self, link: Element, place: Place) -> None:
-        element = self._anchors(place.file)[place.id].element
+        element = self.edition.of(place.file)[place.id].element
         if element not in _ALIGNABLE:
             self._say(
                 [link], "target", "link-to-no-passage",
@@ -638,19 +374,6 @@ class _Checker:
         )
 
 
-#: Values of an attribute, each with the elements on which it stands.
-_Values = dict[str, list[Element]]
-
-_TELLING = {
-    "id": _Checker._tell_ids,
-    "word": _Checker._tell_words,
-    "prefix": _Checker._tell_prefix,
-    "unfit": _Checker._tell_unfit,
-    "empty": _Checker._tell_empty,
-    "slash": _Checker._tell_slash,
-}
-
-
 @lru_cache(maxsize=4096)
 def _pointing(tag: str, names: tuple[str, ...]) -> tuple[str, ...]:
     """Return which attributes of an element point; what is not TEI's, in examples too, points in its own way."""
@@ -678,65 +401,18 @@ def _fits(element: Element, attribute: str, found: str) -> bool:
     return meant is None or found in meant.elements
 
 
-def _told(values: _Values) -> Iterator[_Values]:
-    """Yield values each by itself if they are few, else all together."""
-    if len(values) > _FEW:
-        yield values
-    else:
-        yield from ({value: elements} for value, elements in values.items())
-
-
-def _all(values: _Values) -> list[Element]:
-    """Return the elements on which values stand, each once."""
-    return list(dict.fromkeys(element for elements in values.values() for element in elements))
-
-
-@lru_cache(maxsize=1 << 16)  # the same names are asked for by every document
-def _number(name: str) -> str:
-    """Return the digits in a name, those that mean nothing aside."""
-    return "".join(digits.lstrip("0") for digits in re.findall(r"\d+", name))
+def _is_spaced(parts: Sequence[str], arrivals: Sequence[_Arrival]) -> bool:
+    """Tell whether pointers are one address with spaces in it: words after an address of the web, or before a file's ending."""
+    words = [at for at, arrival in enumerate(arrivals) if arrival.fault == "word"]
+    if not words or len(parts) < 2:
+        return False
+    begins = any("://" in part for part in parts[: words[-1]])
+    return begins or any(_SUFFIX.search(part) for part in parts[words[0] + 1 :])
 
 
 def _is_word(value: str) -> bool:
     """Tell whether a pointer is but a word, perhaps a siglum with a slash: no id and no file's name."""
     return not (value.startswith((".", "/", "www.")) or "#" in value or _SUFFIX.search(value))
-
-
-def _file_remedy(value: str) -> str:
-    """Return what to do about a file that is not there, and none like it."""
-    if value.startswith("www."):
-        return f"If an address on the web is meant: https://{value}"
-    return "Add the file, or correct the path."
-
-
-def _prefix_remedy(prefix: str) -> str:
-    """Return what to do about a prefix that is not declared."""
-    if len(prefix) == 1:
-        return "If this is a drive of Windows: write the path from this file to the other, with / between folders."
-    meant = nearest(prefix, ("http", "https", "mailto"), _LIKENESS)
-    declare = f'<prefixDef ident="{prefix}" matchPattern="(.+)" replacementPattern="…#$1">.'
-    return (
-        f"Did you mean {meant}:? Else declare it: {declare}" if meant else f"Declare it: {declare}"
-    )
-
-
-def _several_remedy(value: str) -> str:
-    """Return what to do with a pointer in which # stands more than once."""
-    parts = [part for part in re.split("[,;]", value) if part]
-    if len(parts) > 1 and all(part.startswith("#") for part in parts):
-        return f'Part pointers with spaces alone: "{" ".join(parts)}".'
-    return "Write one # before an id, and none before an address."
-
-
-def _word_remedy(attribute: str) -> str:
-    """Return what to do with a word in an attribute that points."""
-    if attribute == "rendition":
-        return "Write a word into @rend, or point with # at a <rendition> in the header."
-    return f'Give what is meant an @xml:id, say "x1", and point at it with #: {attribute}="#x1".'
-
-
-def _has_web(element: Element, attribute: str) -> bool:
-    return "://" in element.get(attribute, "")
 
 
 def _tagged(kind: Kind | None) -> str:
@@ -749,28 +425,3 @@ def _is_folder(path: Path) -> bool:
         return path.is_dir()
     except (OSError, ValueError):
         return False
-
-
-def anchors_of(file: Path) -> Anchors:
-    """Return what can be pointed at in a file on disk; nothing if it is not XML."""
-    return _anchors_on_disk(absolute(file))
-
-
-def _anchors_on_disk(file: str) -> dict[str, Anchor]:
-    """Return the anchors of a file that is no part of the edition; nothing if it is not XML."""
-    try:
-        status = os.stat(file)
-    except OSError:
-        return {}
-    return _anchors_now(file, status.st_mtime_ns, status.st_size)
-
-
-@lru_cache(maxsize=256)
-def _anchors_now(file: str, _changed: int, _size: int) -> dict[str, Anchor]:
-    try:
-        with open(file, "rb") as stream:
-            begins = stream.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")
-            is_markup = begins.startswith(b"<")
-            return anchors(elements_with_ids(parse(begins + stream.read()))) if is_markup else {}
-    except (OSError, etree.XMLSyntaxError):
-        return {}

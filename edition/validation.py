@@ -15,20 +15,12 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from edition import relaxng, schematron
+from edition.anchors import Anchors, Neighbours, Place, absolute, anchors
 from edition.diagnostics import Diagnostic, Severity, in_order
 from edition.document import Document
 from edition.errors import EditionError
 from edition.mentions import unmentioned
-from edition.references import (
-    Anchors,
-    Checked,
-    Neighbours,
-    Place,
-    absolute,
-    anchors,
-    check,
-    check_alone,
-)
+from edition.references import Checked, check, check_alone
 from edition.register import ENTRIES, is_registered
 from edition.schemas import Schemas
 from edition.tei import XML_ID, Element, is_tei, local, tag
@@ -207,7 +199,7 @@ def _shared(seen: Mapping[str, Seen]) -> dict[str, tuple[str, str]]:
     """Return the ids that name something in several documents, each with the file and path of the first."""
     first: dict[str, tuple[str, str]] = {}
     shared: set[str] = set()
-    for one in seen.values():
+    for one in sorted(seen.values(), key=lambda one: one.path):  # in whatever order they were named
         for key in one.named:
             if first.setdefault(key, (one.file, one.path))[0] != one.file:
                 shared.add(key)

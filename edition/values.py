@@ -59,6 +59,13 @@ _MISWRITTEN = {
     "audio/mp3": "audio/mpeg", "audio/x-mp3": "audio/mpeg", "video/mpg": "video/mpeg", "text/json": "application/json",
     "application/tei": "application/tei+xml", "text/tei+xml": "application/tei+xml", "application/text": "text/plain",
 }  # fmt: skip
+#: How the names of files end, where a media type is asked for.
+_ENDINGS = {
+    "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "gif": "image/gif", "tif": "image/tiff", "tiff": "image/tiff",
+    "svg": "image/svg+xml", "webp": "image/webp", "jp2": "image/jp2", "pdf": "application/pdf", "json": "application/json",
+    "xml": "application/xml", "tei": "application/tei+xml", "html": "text/html", "htm": "text/html", "txt": "text/plain",
+    "csv": "text/csv", "mp3": "audio/mpeg", "wav": "audio/wav", "ogg": "audio/ogg", "mp4": "video/mp4",
+}  # fmt: skip
 _KNOWN_MEDIA = frozenset(
     """text/xml text/html text/plain text/css text/csv application/xml application/tei+xml application/xhtml+xml application/json
     application/pdf image/jpeg image/png image/gif image/tiff image/svg+xml image/webp image/jp2 audio/mpeg audio/ogg audio/wav
@@ -295,11 +302,20 @@ def _is_media_type(value: str) -> bool:
 
 def _meant(value: str) -> str | None:
     """Return the media type that was perhaps meant: the same letters in another order, or what people take for it."""
-    plain = value.lower().partition(";")[0]
+    plain = value.lower().partition(";")[0].strip()
     letters = sorted(plain)
-    return _MISWRITTEN.get(plain) or next(
-        (known for known in sorted(_KNOWN_MEDIA) if plain != known and sorted(known) == letters),
-        None,
+    ending = _ENDINGS.get(plain.removeprefix("."))
+    return (
+        _MISWRITTEN.get(plain)
+        or ending
+        or next(
+            (
+                known
+                for known in sorted(_KNOWN_MEDIA)
+                if plain != known and sorted(known) == letters
+            ),
+            None,
+        )
     )
 
 

@@ -26,7 +26,8 @@ FLOORS = """
     audit values
     mentions
     references
-    assembly roles
+    misses
+    anchors assembly roles
     rendering coverage
     analysis
     index

@@ -10,11 +10,12 @@ import pytest
 from lxml import etree
 
 from edition import roles
+from edition.anchors import Neighbours, absolute, anchors
 from edition.diagnostics import Diagnostic, Severity
 from edition.document import Document, read
 from edition.errors import EditionError
 from edition.pointers import POINTING, POINTING_ON, Conventions, is_pointing
-from edition.references import Neighbours, absolute, anchors, check
+from edition.references import check
 from edition.schemas import Schemas, choose
 from edition.tei import TEI, elements_with_ids
 from edition.validation import look, validate
@@ -108,12 +109,26 @@ def test_words_in_a_pointing_attribute_are_one_warning(tmp_path: Path) -> None:
     assert '"A", "B", "C" and 3 others' in item.message
 
 
+def test_a_word_that_is_an_id_of_another_file_is_a_pointer(tmp_path: Path) -> None:
+    ones = documents(tmp_path, text='<name ref="ada"/>', register='<p xml:id="ada"/>')
+    item = next(item for item in validate(ones, NONE) if item.code == "not-a-pointer")
+    assert item.message.endswith(
+        'is "ada", which is an id in register.xml; a pointer to it begins with #'
+    )
+    assert item.hint == 'Write "register.xml#ada".'
+
+
+def test_a_remedy_starts_from_where_the_base_is(tmp_path: Path) -> None:
+    (item,) = found(tmp_path, one='<p xml:id="a" xml:base="sub/" corresp="one.xml#a"/>')
+    assert item.hint == "That file lies in another folder: write ../one.xml#a."
+
+
 def test_a_file_in_another_folder_is_found(tmp_path: Path) -> None:
     (tmp_path / "lists").mkdir()
     ones = documents(tmp_path, text='<ref target="places.xml#p"/>')
     ones += documents(tmp_path / "lists", places='<place xml:id="p"/>')
     (item,) = validate(ones, NONE)
-    assert item.hint == "That file lies in another folder: write lists/places.xml."
+    assert item.hint == "That file lies in another folder: write lists/places.xml#p."
 
 
 def test_files_that_are_no_xml_have_no_name_of_a_text(tmp_path: Path) -> None:
@@ -128,6 +143,17 @@ def test_files_that_are_no_xml_have_no_name_of_a_text(tmp_path: Path) -> None:
         ("htp://example.org", 'Did you mean http:? Else declare it: <prefixDef ident="htp"'),
         ("C:\\one.xml", "If this is a drive of Windows: write the path from this file"),
         ("psn:ada", 'Declare it: <prefixDef ident="psn"'),
+        ("//example.org/a", "If an address on the web is meant: https://example.org/a"),
+        ("https//example.org", "If an address on the web is meant: https://example.org"),
+        ("http:/example.org", 'Write "http://example.org".'),
+        ("https:example.org/a", 'Write "https://example.org/a".'),
+        ("..\\img\\a.png", 'Write "../img/a.png"'),
+        ("my file.pdf", 'Write %20 for a space in an address: "my%20file.pdf".'),
+        (
+            "http://example.org/a b",
+            'Write %20 for a space in an address: "http://example.org/a%20b".',
+        ),
+        ("javascript:alert(1)", "A script never becomes a link"),
     ],
 )
 def test_addresses_that_are_miswritten_are_put_right(tmp_path: Path, value: str, hint: str) -> None:

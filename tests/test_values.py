@@ -38,6 +38,9 @@ def test_language_tags_that_are_fine(tag: str) -> None:
         ("en_US", '"en-US"', Severity.error),
         ("en-UK", '"en-GB"', Severity.warning),
         ("cz", '"cs"', Severity.warning),
+        ("deutsch", '"de"', Severity.warning),
+        ("Altgriechisch", '"grc"', Severity.warning),
+        ("русский", '"ru"', Severity.warning),
         ("sr-Cryl", '"sr-x-cryl"', Severity.warning),
         ("ar-Latn-EN", '"ar-Latn-x-en"', Severity.warning),
         ("MP", "a code of two or three letters", Severity.warning),
@@ -79,7 +82,7 @@ def test_media_types_that_are_fine(type: str) -> None:
 
 @pytest.mark.parametrize(
     ("type", "hint"),
-    [("text/xlm", '"text/xml"'), ("image/jpg", '"image/jpeg"'), ("jpeg", "two words with a slash"), ("images/png", "two words")],
+    [("text/xlm", '"text/xml"'), ("image/jpg", '"image/jpeg"'), ("jpeg", '"image/jpeg"'), (".TIF", '"image/tiff"'), ("images/png", "two words")],
 )  # fmt: skip
 def test_media_types_that_are_none(type: str, hint: str) -> None:
     (item,) = found(f'<graphic mimeType="{type}"/>')
