@@ -154,7 +154,7 @@ class Misses:
             fitting = [id for id, one in known if ENTRIES.get(one.element) is wanted]
         else:
             fitting = [id for id, one in known if meant and one.element in meant.elements]
-        shown = ", ".join(f"{before}#{id}" for id in fitting)
+        shown = ", ".join(f"{before}#{id}" for id in sorted(fitting))
         return f"What there is: {shown}." if 0 < len(fitting) <= _SHOWN else None
 
     def _nearest_id(self, id: str, file: str) -> str | None:
