@@ -69,6 +69,12 @@ _REASONS: tuple[tuple[str, str, str, str], ...] = (
 )  # fmt: skip
 
 
+#: Elements of TEI that hold nothing, and are often left open as in HTML.
+_EMPTY = frozenset("anchor cb gb graphic lb media milestone pb ptr handShift".split())
+
+#: So many lines are looked at for the beginning of a tag that has no end.
+_LINES_BACK = 20
+
 #: The prefixes that TEI's editors use without declaring them, and what they mean by them.
 _NAMESPACES = {
     "tei": "http://www.tei-c.org/ns/1.0",
@@ -86,9 +92,13 @@ def malformed(path: str, data: bytes, error: Exception) -> Diagnostic:
     for pattern, code, message, hint in _REASONS:
         if found := re.search(pattern, reason):
             words = [word for word in found.groups() if word]
-            column = _beginning(code, words, data, line, column)
+            line, column = _beginning(code, words, data, line, column)
             namespace = _NAMESPACES.get(words[0], "…") if words else "…"
             remedy = hint.format(*words, character=_character(words), namespace=namespace)
+            if code == "tag-mismatch" and words[0] in _EMPTY:
+                remedy = (
+                    f"<{words[0]}> holds nothing: write <{words[0]}/>, its attributes before the /."
+                )
             return _finding(path, line, column, code, message.format(*words), remedy)
     plain = re.sub(r", line \d+, column \d+.*$", "", reason)
     return _finding(
@@ -100,7 +110,9 @@ def malformed(path: str, data: bytes, error: Exception) -> Diagnostic:
 def _character(words: list[str]) -> str:
     """Return, for a hint, the character that an entity of this name stands for in HTML and in the sets of ISO."""
     meant = html5.get(f"{words[0]};", "") if words else ""
-    return f", {meant}" if meant.isprintable() and meant.strip() else ""
+    if meant.isprintable() and meant.strip():
+        return f", {meant}"
+    return f" as &#{ord(meant)};" if len(meant) == 1 else ""
 
 
 #: Where what the parser refused begins, in the line up to the place where it stopped.
@@ -113,17 +125,24 @@ _BEGINNINGS = {
     "undeclared-prefix": r"</?{0}:|(?<![\w.-]){0}:",
     "stray-less-than": r"<",
     "late-declaration": r"<\?xml\b",
+    "unfinished-tag": r"<",
 }
 
 
-def _beginning(code: str, words: list[str], data: bytes, line: int, column: int) -> int:
-    """Return the column at which a fault begins, of which the parser says where it stopped."""
+def _beginning(code: str, words: list[str], data: bytes, line: int, column: int) -> tuple[int, int]:
+    """Return the line and column at which a fault begins, of which the parser says where it stopped."""
     if code not in _BEGINNINGS:
-        return column
-    text = next(islice(BytesIO(data), max(line - 1, 0), line), b"").decode("utf-8", "replace")
-    pattern = _BEGINNINGS[code].format(*map(re.escape, words))
-    found = list(re.finditer(pattern, text[:column]))
-    return found[-1].start() + 1 if found else column
+        return line, column
+    before = [text.decode("utf-8", "replace") for text in islice(BytesIO(data), max(line, 1))]
+    pattern = re.compile(_BEGINNINGS[code].format(*map(re.escape, words)))
+    is_unfinished = code == "unfinished-tag"  # and the parser stopped at what comes after it
+    first = line - _LINES_BACK if is_unfinished else line
+    for number in range(line, max(first - 1, 0), -1):
+        text = before[number - 1] if number <= len(before) else ""
+        seen = text[: column - is_unfinished] if number == line else text
+        if found := list(pattern.finditer(seen)):
+            return number, found[-1].start() + 1
+    return line, column
 
 
 def _finding(path: str, line: int, column: int, code: str, message: str, hint: str) -> Diagnostic:

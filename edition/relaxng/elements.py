@@ -195,9 +195,8 @@ def attributes(element: Element, definition: Definition) -> tuple[Pattern, list[
             missing += part.needed("attribute")
             parts[at] = part.without_attributes()
     faults += _strangers(element, content, strangers, missing)
-    faults += [
-        Fault("missing-attribute", element, content, content, wanted=(each,)) for each in missing
-    ]
+    if missing:
+        faults.append(Fault("missing-attribute", element, content, content, wanted=tuple(missing)))
     return parts[-1].closed(), faults
 
 

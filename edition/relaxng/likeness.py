@@ -16,14 +16,20 @@ from edition.pointers import nearest
 ALIKE = 0.7
 _MUCH_ALIKE = 0.8
 
+#: Elements that are taken for others by their full name.
+_SHORTER = {"line": "l"}
+
+#: So few names are a choice in which a part of one tells which was meant.
+FEW = 12
+
 #: Names of HTML, DocBook and word processors that people write in TEI, and what TEI has for them.
 HABITS = {
-    "a": '<ref target="…">', "act": '<div type="act">', "addition": "<add>", "apparatus": "<app>", "article": "<div>",
+    "a": '<ref target="…">', "act": '<div type="act">', "addition": "<add>", "addressee": '<correspAction type="received">', "apparatus": "<app>", "article": "<div>",
     "aside": "<note>", "b": '<hi rend="bold">', "blockquote": "<quote>", "bold": '<hi rend="bold">', "br": "<lb/>",
     "center": '<hi rend="center">', "chapter": '<div type="chapter">', "citation": "<cit>", "city": "<settlement>",
-    "column": "<cb/>", "comment": "<note>", "day": "<date>", "deleted": "<del>", "deletion": "<del>",
+    "column": "<cb/>", "coordinates": "<location> with a <geo>", "comment": "<note>", "day": "<date>", "deleted": "<del>", "deletion": "<del>",
     "dl": "<list> with a <label> before each <item>", "em": "<emph>", "emphasis": "<emph>", "endnote": '<note place="end">',
-    "expansion": "<expan>", "firstname": "<forename>", "font": "<hi>", "footer": '<fw type="footer">',
+    "expansion": "<expan>", "firstname": "<forename>", "font": "<hi>", "geonames": '<idno type="geonames">', "gnd": '<idno type="GND">', "job": "<occupation>", "footer": '<fw type="footer">',
     "footnote": '<note place="foot">', "h1": "<head>", "h2": "<head>", "h3": "<head>", "h4": "<head>", "h5": "<head>",
     "h6": "<head>", "header": '<fw type="header">', "heading": "<head>", "hr": "<milestone/>", "i": '<hi rend="italic">',
     "illegible": "<unclear> or <gap/>", "image": '<graphic url="…"/>', "img": '<graphic url="…"/>', "ins": "<add>",
@@ -31,15 +37,15 @@ HABITS = {
     "lastname": "<surname>", "lemma": "<lem>", "letter": '<div type="letter">', "li": "<item>", "linebreak": "<lb/>",
     "linegroup": "<lg>", "month": "<date>", "ol": "<list> with an <item> for each entry", "omission": "<gap/>",
     "page": "<pb/>", "pagebreak": "<pb/>", "para": "<p>", "paragraph": "<p>", "picture": '<graphic url="…"/>',
-    "poem": '<lg type="poem">', "quotation": "<quote>", "reading": "<rdg>", "reference": "<ref>", "scene": '<div type="scene">',
-    "section": '<div type="section">', "small": '<hi rend="small">', "smallcaps": '<hi rend="smallcaps">', "span": "<seg>",
+    "poem": '<lg type="poem">', "profession": "<occupation>", "quotation": "<quote>", "reading": "<rdg>", "recipient": '<correspAction type="received">', "reference": "<ref>", "scene": '<div type="scene">',
+    "sender": '<correspAction type="sent">', "section": '<div type="section">', "small": '<hi rend="small">', "smallcaps": '<hi rend="smallcaps">', "span": "<seg>",
     "speech": "<sp>", "stanza": '<lg type="stanza">', "strike": '<hi rend="strikethrough">', "strong": '<hi rend="bold">',
     "sub": '<hi rend="subscript">', "subscript": '<hi rend="subscript">', "subtitle": '<title type="sub">',
     "sup": '<hi rend="superscript">', "superscript": '<hi rend="superscript">', "tbody": "<table> with its rows directly in it",
     "td": "<cell>", "th": '<cell role="label">', "thead": "<table> with its rows directly in it", "town": "<settlement>",
     "tr": "<row> with a <cell> for each field", "u": '<hi rend="underline">', "ul": "<list> with an <item> for each entry",
     "underline": '<hi rend="underline">', "underlined": '<hi rend="underline">', "variant": "<rdg>", "verse": "<l>",
-    "year": "<date>",
+    "viaf": '<idno type="VIAF">', "wikidata": '<idno type="wikidata">', "year": "<date>",
 }  # fmt: skip
 
 #: The same for attributes: what TEI has for them, the first that may stand on an element.
@@ -84,10 +90,20 @@ def nearest_name(wanted: str, known: tuple[str, ...]) -> str:
 def other_name(wanted: str, known: tuple[str, ...]) -> str:
     """Return the name of those known that was probably meant by one that stands where it cannot, or "".
 
-    `place` and `person` are entries of a register; what names them in a text is `placeName` and `persName`.
+    `place` and `person` are entries of a register; what names them in a text is `placeName` and `persName`. One that
+    begins or ends likewise will do: `wit` for `witness`, `item` for `castItem`.
     """
-    naming = _naming(_longer(wanted, known), False) or _naming(_begun(wanted, known), False)
-    return naming or nearest(wanted, known, ALIKE) or ""
+    if naming := _naming(_longer(wanted, known), False) or _naming(_begun(wanted, known), False):
+        return naming
+    if _SHORTER.get(wanted) in known:
+        return _SHORTER[wanted]
+    begun = [name for name in known if name.startswith(wanted)]
+    if len(begun) == 1 and len(known) <= FEW and len(wanted) > 2:
+        return begun[0]
+    ended = [name for name in known if name.endswith(wanted[0].upper() + wanted[1:])]
+    if len(ended) == 1 and len(wanted) > 2:
+        return ended[0]
+    return nearest(wanted, known, _MUCH_ALIKE) or ""
 
 
 def _longer(wanted: str, known: tuple[str, ...]) -> list[str]:

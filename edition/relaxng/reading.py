@@ -8,7 +8,7 @@ the same is taken every time: by rank, then in the order of the schema.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lxml import etree
@@ -299,7 +299,9 @@ class Reading:
         if local(part) in HABITS:
             return ""
         fitting = nearest_name(local(part), names(self.content.elements))
-        return fitting or nearest_name(local(part), names(self.grammar.reachable))
+        first = local(part)[:1].lower()
+        others = tuple(n for n in names(self.grammar.reachable) if n[:1].lower() == first)
+        return fitting or nearest_name(local(part), others)
 
     def _look_into(self, part: Element) -> None:
         """Go on with what stands in an element that is unknown, each by what it is."""
@@ -315,13 +317,23 @@ class Reading:
                     todo.append(child)
 
     def _incomplete(self) -> None:
-        """Report what is missing at the end, but for what stands elsewhere, and where something unknown may be it."""
+        """Report what is missing at the end, but for what stands elsewhere, and where something that is wrong may be it."""
         if self.element in self.known.guessed or self._has("unknown-element", "stray-text"):
             return
         needed = self.state.needed("element")
+        if self._has("misplaced-element") and len(needed) < 2:
+            self._blame_around()  # what stands wrong may be in its place
+            return
         wanted = tuple(each for each in needed if not _stands(each, self._skipped))
         if self.element is not None and (wanted or not needed):
             self._fault("missing-element", self.element, wanted=wanted)
+
+    def _blame_around(self) -> None:
+        """Have the last that stands wrong be about the element around it, too, which is not complete without it."""
+        at = max(n for n, fault in enumerate(self.faults) if fault.kind == "misplaced-element")
+        if self.element is not None:
+            along = (*self.faults[at].along, self.element)
+            self.faults[at] = replace(self.faults[at], along=along)
 
 
 def _stands(wanted: Sequence[Pattern], names: Iterable[str]) -> bool:

@@ -13,7 +13,7 @@ from unicodedata import name
 
 from edition.relaxng.elements import Fault, names, written
 from edition.relaxng.grammar import Grammar
-from edition.relaxng.likeness import HABITS, HABITS_OF_ATTRIBUTES
+from edition.relaxng.likeness import FEW, HABITS, HABITS_OF_ATTRIBUTES
 from edition.relaxng.names import local_name, namespace_of
 from edition.relaxng.patterns import Definition, Pattern
 from edition.relaxng.remedies import LISTED, remedy, some
@@ -24,7 +24,7 @@ _USUAL = {
     name: number
     for number, name in enumerate(
         """p l item div body text head lg ab list person place org row cell bibl lem rdg title author date name persName
-        placeName geo orgName note ref hi quote s w sp speaker stage table figure listPerson listPlace listOrg listBibl
+        placeName geo orgName settlement repository idno figDesc catDesc note ref hi quote s w sp speaker stage table figure listPerson listPlace listOrg listBibl
         sic corr orig reg abbr expan seg""".split()
     )
 }
@@ -47,9 +47,7 @@ _USUAL_ATTRIBUTES = {
 MANY = 40
 
 #: Elements that hold what a text goes on with: where one stands, the next may be missing.
-_HOLDING = frozenset(
-    "p ab l item cell row person place org event bibl rdg lem s w seg quote".split()
-)
+_HOLDING = frozenset("p ab l item cell row person place org event bibl rdg lem s w".split())
 
 #: Elements of which `choice` wants both.
 _HALVES = {"sic": "corr", "orig": "reg", "abbr": "expan"}
@@ -94,7 +92,22 @@ def _misplaced(fault: Fault, grammar: Grammar) -> tuple[str, str | None]:
         return message, _put_into(likely)
     if further := _further_out(part, places):
         return message, further
-    return message, _put_into(here) or _listed("It may stand in", tuple(places)) or "Remove it."
+    if here and (set(places) <= set(here) or len(places) > FEW):
+        return message, _put_into(here, () if "p" in here else _for_no_text(fault.state.first))
+    allowed = names(fault.state.first)
+    if len(places) > FEW and allowed and not _takes_text(fault.content) and len(allowed) <= FEW:
+        return message, _listed("What may stand here", allowed)
+    return message, _listed("It may stand in", tuple(places)) or "Remove it."
+
+
+def _takes_text(content: Pattern) -> bool:
+    return content.without_attributes().after_text().kind != "notAllowed"
+
+
+@lru_cache(maxsize=256)
+def _for_no_text(definitions: tuple[Definition, ...]) -> tuple[str, ...]:
+    """Return the names of elements that hold others and no text: more can stand in the rest, so these are meant more often."""
+    return names(tuple(one for one in definitions if not _takes_text(one.body)))
 
 
 def _likely(fault: Fault, known: Sequence[str]) -> tuple[str, ...]:
@@ -211,8 +224,9 @@ def _excluded(fault: Fault, _: Grammar) -> tuple[str, str | None]:
 
 
 def _missing_attribute(fault: Fault, _: Grammar) -> tuple[str, str | None]:
-    wanted = [_attribute(name) for part in fault.wanted[0] for name in part.payload.all()]
-    return f"{_tag(fault.element)} lacks {_any_of(wanted or ['an attribute'])}", None
+    groups = [[_attribute(n) for part in each for n in part.payload.all()] for each in fault.wanted]
+    wanted = [_any_of(group or ["an attribute"]) for group in groups]
+    return f"{_tag(fault.element)} lacks {some(wanted, ' and ')}", None
 
 
 def _bad_value(fault: Fault, grammar: Grammar) -> tuple[str, str | None]:
@@ -241,10 +255,12 @@ def _any_of(known: Sequence[str]) -> str:
     return known[0] if len(known) == 1 else f"one of {some(known, ' or ')}"
 
 
-def _put_into(known: tuple[str, ...]) -> str | None:
+def _put_into(known: tuple[str, ...], first: Sequence[str] = ()) -> str | None:
+    """Return the advice to put something into one of some elements, of those in `first` before the others."""
     if len(known) == 1:
         return f"Put it into <{known[0]}>."
-    return _listed("Put it into one of these", known)
+    named = sorted(_usual(known), key=lambda name: name not in first)
+    return f"Put it into one of these: {some(named)}." if named else None
 
 
 @lru_cache(maxsize=4096)
