@@ -50,7 +50,7 @@ from edition.segments import Segment, column
 DATES = 300
 
 #: The names of an index's own pages, which no entry's page may have.
-_INDEX = re.compile(r"index(-\d+)?")
+_INDEX = re.compile(r"index(-\d+|-all)?")
 
 
 @dataclass(frozen=True)

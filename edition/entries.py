@@ -110,10 +110,13 @@ def _divided(letter: Letter, most: int) -> list[Letter]:
         return [letter]
     cuts = range(0, len(letter.entries), most)
     parts = [letter.entries[start : start + most] for start in cuts]
-    return [
-        Letter(letter.name, part, f"{part[0].entity.filed[:12]} – {part[-1].entity.filed[:12]}")
-        for part in parts
-    ]
+    return [Letter(letter.name, part, span(part)) for part in parts]
+
+
+def span(entries: Sequence[Entry]) -> str:
+    """Return from which name to which some entries reach, in few words."""
+    ends = (entries[at].entity.filed.partition(",")[0] for at in (0, -1))
+    return " – ".join(end if len(end) < 17 else f"{end[:15].rstrip()}…" for end in ends)
 
 
 @dataclass(frozen=True)

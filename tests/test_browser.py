@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from lxml import etree
+from small import tei
+
+from edition.project import Project
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -265,6 +268,33 @@ def test_an_index_is_filtered(page: Page, built_site: Path) -> None:
     assert named == {"narrative"}
     page.get_by_role("combobox", name="named in").select_option("")
     assert shown.count() == every
+
+
+def test_what_one_looks_for_in_a_long_index_is_found_on_the_page_of_all_names(
+    open_page: Callable[..., AbstractContextManager[Page]], tmp_path: Path
+) -> None:
+    persons = "".join(
+        f'<person xml:id="{id}"><persName>{name}</persName></person>'
+        for id, name in [("index-all", "Zoë"), *((f"p{n}", f"Adam {n}") for n in range(400))]
+    )
+    names = '<p><persName ref="#index-all">Z.</persName> and <persName>Zoë the other</persName></p>'
+    (tmp_path / "a.xml").write_text(tei(names, stand_off=f"<listPerson>{persons}</listPerson>"))
+    Project(tmp_path, [tmp_path / "a.xml"]).build(tmp_path / "site")
+    first = (tmp_path / "site" / "persons" / "index.html").as_uri()
+    with open_page() as page:
+        page.goto(first)
+        page.get_by_role("searchbox").fill("zoe")
+        assert "none found on this page" in page.locator("output").inner_text()
+        page.get_by_role("searchbox").press("Enter")
+        page.wait_for_url("**/index-all.html?*")
+        shown = page.locator(".letter li").filter(visible=True)
+        assert shown.all_inner_texts() == ["Zoë", "Zoë the other"]
+        shown.first.get_by_role("link").click()
+        assert page.locator("h1").inner_text() == "Zoë"
+    with open_page(java_script_enabled=False) as page:
+        page.goto(first)
+        page.get_by_role("link", name="All 402 names on one page").click()
+        assert page.locator(".letter li").count() == 402
 
 
 def test_pages_weigh_little(built_site: Path) -> None:

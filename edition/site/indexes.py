@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from edition import entries
-from edition.entries import Companions
-from edition.index import Entry
+from edition.entries import Companions, Letter
+from edition.index import Entry, Unlinked
 from edition.register import Kind, Relation
 from edition.site.pages import Link, Page, part_url
 from edition.site.registers import Registers
@@ -52,7 +52,8 @@ class Indexes:
         index = self.shop.edition.indexes[kind]
         if not index.entries and not index.unlinked:
             return
-        parts = entries.pages(entries.letters(index.entries, self.shop.edition.language))
+        letters = entries.letters(index.entries, self.shop.edition.language)
+        parts = entries.pages(letters)
         loose = [
             index.unlinked[n : n + entries.ENTRIES]
             for n in range(0, len(index.unlinked), entries.ENTRIES)
@@ -80,8 +81,31 @@ class Indexes:
                 "number": number,
             }
             yield Page(url, "entries.html", context)
+        if len(urls) > 1:
+            yield self._all_names(
+                kind, letters, list(zip(loose, urls[-len(loose) :], strict=False))
+            )
         for entry in index.entries:
             yield from self._entry(entry)
+
+    def _all_names(
+        self,
+        kind: Kind,
+        letters: Sequence[Letter],
+        unlinked: Sequence[tuple[Sequence[Unlinked], str]],
+    ) -> Page:
+        """Return the page that has all names of an index, for those who look for one.
+
+        `unlinked` are those without an entry, with the pages that have them.
+        """
+        context = {
+            "title": TITLES[kind],
+            "section": kind.value,
+            "index": self.shop.edition.indexes[kind],
+            "letters": letters,
+            "unlinked": unlinked,
+        }
+        return Page(f"{kind.value}/index-all.html", "names.html", context)
 
     def _dates(self) -> Iterator[Page]:
         parts = self.shop.edition.date_pages or ((),)

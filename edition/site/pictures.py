@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from edition.index import Entry
+from edition.entries import span
 from edition.maps import Map
 from edition.site.pages import Link, Page, part_url
 from edition.timeline import Item, Timeline
@@ -18,7 +18,7 @@ def map_pages(map: Map | None) -> Iterator[Page]:
     if map is None:
         return
     numbers = range(0, len(map.entries), ROWS)
-    links = [Link(_span(map.entries[n : n + ROWS]), part_url("map", n // ROWS)) for n in numbers]
+    links = [Link(span(map.entries[n : n + ROWS]), part_url("map", n // ROWS)) for n in numbers]
     for number, start in enumerate(numbers):
         context = {
             "title": "Map",
@@ -48,11 +48,6 @@ def timeline_pages(timeline: Timeline | None) -> Iterator[Page]:
             "number": number,
         }
         yield Page(_timeline_url(start), "timeline.html", context)
-
-
-def _span(entries: Sequence[Entry]) -> str:
-    """Return from which name to which some entries reach."""
-    return f"{entries[0].entity.filed[:12]} – {entries[-1].entity.filed[:12]}"
 
 
 def _timeline_url(number: int) -> str:

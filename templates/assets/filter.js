@@ -6,6 +6,9 @@
   const plain = { æ: "ae", œ: "oe", þ: "th", ð: "d", đ: "d", ø: "o", ł: "l", ħ: "h", ı: "i", ŋ: "n", ŧ: "t", ß: "ss", ς: "σ" };
   const fold = (text) => text.toLowerCase().normalize("NFKD").replace(/\p{M}|[ʰ-˿]/gu, "").replace(/[æœþðđøłħıŋŧßς]/g, (letter) => plain[letter]);
   const [input, select, output] = ["input", "select", "output"].map((name) => form.querySelector(name));
+  const all = document.querySelector("a.all"); // where an index that is divided has all its names
+  const asked = new URLSearchParams(location.search);
+  for (const field of [input, select]) if (field) field.value = asked.get(field.name) || "";
   const letters = [...document.querySelectorAll(".letter")].map((letter) => [
     letter, [...letter.querySelectorAll("li")].map((item) => [item, fold(item.textContent), item.dataset.in]),
   ]);
@@ -21,10 +24,11 @@
       }
       letter.hidden = items.every(([item]) => item.hidden);
     }
-    output.textContent = words.length || where ? `${count || "none"} found` : "";
+    output.textContent = words.length || where ? `${count || "none"} found${all ? " on this page; Enter looks on all" : ""}` : "";
+    if (all) all.search = new URLSearchParams(new FormData(form));
   };
   form.hidden = false;
   form.addEventListener("input", filter);
-  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("submit", (event) => { if (!all) event.preventDefault(); });
   filter();
 })();
