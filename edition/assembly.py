@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
@@ -42,6 +42,7 @@ from edition.register import (
     Name,
     Relation,
     identified,
+    numbers,
     sorted_by_name,
 )
 from edition.segments import Segment, column
@@ -194,11 +195,11 @@ class Edition:
         known: dict[tuple[str, str], str] = {}
         for entity in self.registered.values():
             for item in entity.identifiers:
-                for number in _numbers(item.url or ""):
+                for number in numbers(item.url or ""):
                     known.setdefault(number, entity.key)
         found = {}
         for key in sorted(filter(is_web, wanted)):
-            for number in _numbers(key):
+            for number in numbers(key):
                 if (meant := known.setdefault(number, key)) != key:
                     found[key] = meant
         return found
@@ -637,12 +638,6 @@ def word_of(key: str) -> str:
     if word := word_of_key(key):
         return word[1]
     return re.split(r"[/#:]", key.rstrip("/"))[-1]
-
-
-def _numbers(address: str) -> Iterator[tuple[str, str]]:
-    """Yield what an address says: an authority file and the number in it, in one way of writing."""
-    for item in identified(address):
-        yield item.scheme.lower(), item.value.rstrip("/")
 
 
 def _names(mention: Mention) -> bool:

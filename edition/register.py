@@ -163,6 +163,12 @@ def identified(address: str) -> tuple[Identifier, ...]:
     return (Identifier("URI", address),)
 
 
+def numbers(address: str) -> Iterator[tuple[str, str]]:
+    """Yield what a web address says: an authority file and the number in it, in one way of writing."""
+    for item in identified(address):
+        yield item.scheme.lower(), item.value.rstrip("/")
+
+
 #: The addresses of authority files: scheme, what stands before the number, and after it.
 _ADDRESSES = tuple(
     (scheme, before, after)

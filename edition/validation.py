@@ -19,7 +19,7 @@ from edition.anchors import Anchors, Neighbours, Place, absolute, anchors
 from edition.diagnostics import Diagnostic, Severity, in_order
 from edition.document import Document
 from edition.errors import EditionError
-from edition.mentions import unmentioned
+from edition.mentions import unmentioned, words
 from edition.references import Checked, check, check_alone
 from edition.register import ENTRIES, is_registered
 from edition.schemas import Schemas
@@ -45,7 +45,8 @@ class Seen:
     """What a document alone gave: findings, those about values apart, and what others must know of it.
 
     `anchors` are the places that can be pointed at; `named` are the ids of itself and its entries, `entries` those of its
-    entries and of those that it includes; `checked` is what its pointers gave, or None if others must be known first.
+    entries and of those that it includes; `words` are those by which it names entries without pointing at them; `checked` is
+    what its pointers gave, or None if others must be known first.
     """
 
     file: str
@@ -55,6 +56,7 @@ class Seen:
     anchors: Anchors
     named: frozenset[str]
     entries: frozenset[str]
+    words: frozenset[str]
     checked: Checked | None
 
 
@@ -94,7 +96,8 @@ def validate_each(each: Each, schemas: Schemas, known: Known | None = None) -> l
     asked = {
         id for id, one in seen.items() if one.entries or not others.keys().isdisjoint(one.named)
     }
-    late = each(partial(_late, pointed=pointed, others=others), asked)
+    meaning = frozenset().union(*(one.words for one in seen.values()))
+    late = each(partial(_late, pointed=pointed, meaning=meaning, others=others), asked)
     findings: list[Diagnostic] = []
     for id, one in seen.items():
         strange = {_place(item) for item in one.findings if item.code == _STRANGE}
@@ -131,6 +134,7 @@ def look(document: Document, schemas: Schemas) -> Seen:
         anchors=known,
         named=frozenset(named.keys() - document.homes.keys()),
         entries=frozenset(key for key, element in named.items() if not is_tei(element, "TEI")),
+        words=frozenset(words(document)),
         checked=None if checked.leads_out else checked,
     )
 
@@ -207,10 +211,13 @@ def _shared(seen: Mapping[str, Seen]) -> dict[str, tuple[str, str]]:
 
 
 def _late(
-    document: Document, pointed: Set[Place], others: Mapping[str, tuple[str, str]]
+    document: Document,
+    pointed: Set[Place],
+    meaning: Set[str],
+    others: Mapping[str, tuple[str, str]],
 ) -> list[Diagnostic]:
     """Return what is wrong with the entries of a document, now that those of all documents are known."""
-    return [*_shared_ids(document, others), *unmentioned(document, pointed)]
+    return [*_shared_ids(document, others), *unmentioned(document, pointed, meaning)]
 
 
 def _shared_ids(document: Document, others: Mapping[str, tuple[str, str]]) -> Iterator[Diagnostic]:

@@ -309,6 +309,17 @@ def test_relations_notes_and_commentary_are_mentions(tmp_path: Path) -> None:
     assert 'xml:id="d"' in item.message
 
 
+def test_a_key_or_a_number_in_an_authority_file_is_a_mention(tmp_path: Path) -> None:
+    register = """<standOff><listPerson><person xml:id="a"/><person xml:id="b"><idno type="GND">118</idno></person><person xml:id="c"/>
+        <person xml:id="d"><persName key="d"/><idno type="GND">119</idno></person></listPerson></standOff>"""
+    text = '<text><p><persName key="a"/><persName ref="http://d-nb.info/gnd/118"/><persName ref="one.xml#c"/></p></text>'
+    (item,) = found(tmp_path, one=register, two=text)
+    assert (item.code, item.message) == (
+        "entry-never-mentioned",
+        'nothing mentions <person xml:id="d">',
+    )
+
+
 def test_a_register_that_nothing_uses_is_left_alone(tmp_path: Path) -> None:
     register = (
         '<standOff><listPerson><person xml:id="a"/><person xml:id="b"/></listPerson></standOff>'
