@@ -85,7 +85,18 @@ def test_npm_lock_pins_by_hash(repository: Path) -> None:
     assert all(package["integrity"].startswith("sha512-") for package in packages.values())
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
+#: What is written for users; the examples in `docs/diagnostics.md` are tried by their own test.
+DOCUMENTS = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/architecture.md",
+    "docs/customise.md",
+    "docs/exports.md",
+    "docs/validation.md",
+]
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
 def test_documents_name_what_exists(repository: Path, name: str) -> None:
     """Each `make` target, each `edition` command and each relative link."""
     text = (repository / name).read_text(encoding="utf-8")
@@ -95,16 +106,28 @@ def test_documents_name_what_exists(repository: Path, name: str) -> None:
     )
     assert set(re.findall(r"\bmake (\w+)", code)) <= targets
     links = [link for link in re.findall(r"\]\(([^)\s#]+)[^)]*\)", text) if "://" not in link]
-    assert not [link for link in links if not (repository / link).exists()]
+    assert not [link for link in links if not ((repository / name).parent / link).exists()]
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
+@pytest.mark.parametrize("name", DOCUMENTS)
 def test_documents_name_commands_that_exist(repository: Path, name: str) -> None:
     from edition.cli import main
 
     text = (repository / name).read_text(encoding="utf-8")
     named = re.findall(r"^ *(?:\$ )?edition (?:-C \S+ )?(\w+)|`edition (\w+)", text, re.MULTILINE)
     assert {first or second for first, second in named} <= set(main.commands)
+
+
+def test_the_page_on_validation_names_each_option_and_setting(repository: Path) -> None:
+    from edition.cli import main
+    from edition.project import SETTINGS
+    from edition.reports import FORMATS
+
+    text = (repository / "docs" / "validation.md").read_text(encoding="utf-8")
+    options = {word for one in main.commands["validate"].params for word in one.opts}
+    settings = {*SETTINGS["validate"], *SETTINGS["pointers"]}
+    wanted = {word for word in options if word.startswith("-")} | settings | set(FORMATS)
+    assert {word for word in wanted if not re.search(rf"(?<![\w-]){word}(?![\w-])", text)} == set()
 
 
 def test_architecture_names_every_module(repository: Path) -> None:
