@@ -8,7 +8,7 @@ of it is asked of one document alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import product
@@ -177,6 +177,9 @@ def _are_sound(names: tuple[str, ...], values: tuple[str, ...]) -> bool:
 
 # Ids.
 
+#: So many ids that stand twice in the same order are those of a part that was copied.
+COPIED = 3
+
 
 def _ids(document: Document) -> Iterator[Diagnostic]:
     """Yield what is wrong with the ids of a document; they are looked at one by one only if something is."""
@@ -190,8 +193,41 @@ def _ids(document: Document) -> Iterator[Diagnostic]:
         return
     first: dict[str, Element] = {}
     spelt: dict[str, str] = {}
-    for element in document.attributes.in_order(elements):
-        yield from _id(document, element, first, spelt)
+    ordered = list(document.attributes.in_order(elements))
+    copies = _copies(ordered)
+    for element in ordered:
+        if element not in copies:
+            yield from _id(document, element, first, spelt)
+        elif copies[element][0] is element:
+            yield _copied(document, copies[element], first)
+
+
+def _copies(elements: Sequence[Element]) -> dict[Element, list[Element]]:
+    """Return the elements whose ids stand earlier in the same order, with all of the part that is copied; few are chance."""
+    places: dict[str, int] = {}
+    runs: list[list[Element]] = []
+    before = -1
+    for number, element in enumerate(elements):
+        place = places.setdefault(element.get(XML_ID, ""), number)
+        if place < number and place == before + 1 and runs:
+            runs[-1].append(element)
+        elif place < number:
+            runs.append([element])
+        before = place if place < number else -2
+    return {element: run for run in runs if len(run) >= COPIED for element in run}
+
+
+def _copied(
+    document: Document, elements: Sequence[Element], first: Mapping[str, Element]
+) -> Diagnostic:
+    """Return the finding that a part of a document with several ids stands twice."""
+    keys = [element.get(XML_ID, "") for element in elements]
+    where = _where(document, elements[0], first[keys[0]])
+    return _at_id(
+        document, elements[0], "duplicate-id",
+        f"the ids {listed(keys)} stand {where} and after already: the part with them is there twice",
+        "Give each of them another id in one of the two parts, or remove one.",
+    )  # fmt: skip
 
 
 def _id(

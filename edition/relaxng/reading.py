@@ -14,6 +14,7 @@ from typing import Any
 from lxml import etree
 
 from edition.relaxng.elements import (
+    SPACES,
     Fault,
     Known,
     after_all,
@@ -112,6 +113,8 @@ class Reading:
         after = self.state.after_text()
         if after.kind != "notAllowed":
             self.state = after
+        elif not text.strip(SPACES):
+            return
         elif not self._has("stray-text") and self.element is not None:
             before = self.parts[at - 1] if at else None
             last = before if isinstance(before, etree._Element) else None
