@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import tempfile
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -208,6 +207,8 @@ def _line(mark: Fingerprint, count: int) -> str:
 
 
 def _replace(file: Path, data: bytes) -> None:
+    import tempfile  # which takes as long to import as the rest of this module
+
     with tempfile.NamedTemporaryFile(dir=file.parent, prefix=f".{file.name}-", delete=False) as new:
         new.write(data)
     try:

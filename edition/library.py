@@ -7,7 +7,6 @@ at a time is a function that goes to where the documents are read: here, or, for
 from __future__ import annotations
 
 import gc
-import pickle
 import signal
 import weakref
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -235,6 +234,7 @@ class Library(Mapping[str, Document]):
     # Several processes.
 
     def _spread(self, function: Callable[[Document], T], ids: list[str]) -> dict[str, T]:
+        import pickle
         from concurrent.futures.process import BrokenProcessPool
 
         batches, size = self._batches(ids), self._size(ids)
@@ -316,6 +316,8 @@ def _work(task: bytes, ids: Sequence[str]) -> list[tuple[str, Reading, Any]]:
 @lru_cache(maxsize=1)
 def _function(task: bytes) -> Callable[[Document], Any]:
     """Return what is to be done, the same for all batches: what it works out for one serves the next."""
+    import pickle
+
     function: Callable[[Document], Any] = pickle.loads(task)
     return function
 

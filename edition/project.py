@@ -8,7 +8,6 @@ Read this module first: each stage is a property that the next one asks for.
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -225,6 +224,8 @@ class Project:
         file = self.folder / "edition.toml"
         if not file.exists():
             return {}
+        import tomllib
+
         try:
             settings = tomllib.loads(file.read_text(encoding="utf-8"))
         except OSError as error:

@@ -15,6 +15,7 @@ from sampling import Sampler
 from edition import schematron
 from edition.relaxng import schema
 from edition.relaxng.grammar import Grammar
+from edition.schematron.schema import SCHEMATRON
 from edition.tei import TEI
 
 RNG = "{http://relaxng.org/ns/structure/1.0}"
@@ -125,7 +126,7 @@ def test_all_rules_can_run(repository: Path) -> None:
 
 def test_each_rule_has_a_code_and_words_that_help(repository: Path) -> None:
     root = etree.parse(repository / "schema" / "edition.sch").getroot()
-    sch = f"{{{schematron.SCHEMATRON}}}"
+    sch = f"{{{SCHEMATRON}}}"
     hints = {node.get("id") for node in root.iter(f"{sch}diagnostic")}
     checks = list(root.iter(f"{sch}assert", f"{sch}report"))
     assert checks

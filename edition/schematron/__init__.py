@@ -8,14 +8,20 @@ The identifier of an assertion is the code of its findings; the words of its dia
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from edition.diagnostics import Diagnostic
-from edition.document import Document
-from edition.schemas import Kept, made_of
-from edition.schematron import libxslt, saxon, schema
-from edition.schematron.schema import SCHEMATRON as SCHEMATRON
+from edition.document import Document, as_utf8
+from edition.schemas import GRAMMAR, Kept, made_of
+
+if TYPE_CHECKING:  # imported where there are rules: most grammars have none
+    from edition.schematron import libxslt, saxon
+
+#: What stands in every file with rules: the namespace of Schematron.
+_SAID = b"http://purl.oclc.org/dsdl/schematron"
 
 #: Query bindings (clause 6.4) whose expressions are XPath 1.0; a schema that names none means `xslt`.
 XPATH_1 = frozenset({"xslt", "xslt1", "exslt", "xpath", "xpath1"})
@@ -47,10 +53,25 @@ def rules(file: Path, phase: str = "") -> Rules:
 
 def phases(file: Path) -> tuple[str, ...]:
     """Return the names of the phases of a schema. Raises EditionError as `rules` does."""
+    from edition.schematron import schema
+
     return schema.phases(file)
 
 
+def _may_have_rules(file: Path) -> bool:
+    """Tell, without reading it as XML, whether a schema may have rules: False only where there are none."""
+    with suppress(OSError):
+        return file.suffix != GRAMMAR or any(
+            _SAID in as_utf8(f.read_bytes())[0] for f in made_of(file)
+        )
+    return True
+
+
 def _rules(file: Path, phase: str) -> Rules:
+    if not _may_have_rules(file):
+        return Rules(file.name, ())
+    from edition.schematron import libxslt, saxon, schema
+
     read = schema.read(file, phase)
     if read.binding in XPATH_1:
         program = libxslt.compiled(read)

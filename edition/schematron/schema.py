@@ -23,6 +23,7 @@ from edition.errors import EditionError
 from edition.pointers import is_file, scheme
 from edition.tei import XML_ID, Element, folded, line_of, local
 
+#: The namespace of Schematron.
 SCHEMATRON = "http://purl.oclc.org/dsdl/schematron"
 #: The namespace of Schematron 1.5, before it was a standard; its elements mean the same.
 BEFORE_ISO = "http://www.ascc.net/xml/schematron"
