@@ -232,7 +232,7 @@ _PLAIN = frozenset(
 _ASIDES = frozenset(map(tag, ASIDE))
 _MILESTONES = frozenset(map(tag, BREAKS))
 _LEAVES = _PLAIN | _MILESTONES
-_JOINING = frozenset(map(tag, JOINING))
+_JOINING: dict[object, str] = {tag(name): name for name in JOINING}
 
 
 def words(element: Element) -> str:
@@ -400,13 +400,11 @@ def joins(node: Element) -> tuple[str, str]:
     """Return how an element is joined to what stands before and after it: across any white space inside a "word",
     across what only lays out the source ("layout", as punctuation), or not at all ("").
     """
-    if node.tag not in _JOINING:
+    name = _JOINING.get(node.tag)
+    if name is None or (name == "w" and not node.get("join")):
         return APART
-    if node.tag in _MILESTONES:
+    if name in BREAKS:
         return ("word", "word") if node.get("break") == "no" else APART
-    name = local(node)
-    if name == "w" and not node.get("join"):
-        return APART
     if name in ("ex", "am"):
         around = node.getparent()
         joined = around is not None and local(around) in ("expan", "abbr") and _is_layout(around)

@@ -50,51 +50,43 @@ class Tags(NamedTuple):
     after: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Uniform:
-    """The behaviour of elements that are written as their content between tags.
-
-    `tags` is asked once for all that are alike; `reads` are the attributes that it looks at beside those of `STYLING`.
-    """
-
-    tags: Callable[[Alike], Tags]
-    reads: frozenset[str] = frozenset()
-
-
 class Known(NamedTuple):
-    """The tags of elements that are alike, and what is written before and after their content.
+    """The tags of elements that are alike, and what of them is written: the start tag and what stands after it, the same from
+    its classes on, and the end.
 
-    What opens them is "" where it depends on what is around each.
+    The start is "" where it depends on what is around each.
     """
 
     tags: Tags
-    opened: str
-    closed: str
+    start: str
+    classes: str
+    end: str
+
+
+#: What tells elements that are not alike apart: who says their tags, their qualified name, whether they are blocks, and the
+#: attributes that matter.
+Key = tuple[Callable[[Alike], Tags], str, bool, Given]
 
 
 class Learnt:
-    """How elements are written, by what they have in common: name, whether they are blocks, attributes that matter.
-
-    Documents with the same styles may share it.
-    """
+    """How elements are written, by what they have in common; documents with the same styles may share it."""
 
     def __init__(self, styles: Styles) -> None:
         self.styles = styles
-        self.known: dict[tuple[str, bool, Given], Known] = {}
+        self.known: dict[Key, Known] = {}
 
-    def learn(self, uniform: Uniform, name: str, is_block: bool, given: Given) -> Known:
-        """Return how elements that are alike are written, and keep it; the name is the qualified one."""
+    def learn(self, key: Key) -> Known:
+        """Return how elements that are alike are written, and keep it."""
+        ask, name, is_block, given = key
         plain = name.rpartition("}")[2]
-        tags = uniform.tags(Alike(plain, name == tag(plain), is_block, dict(given)))
-        more, style, language = self.styles.of(
-            tuple([pair for pair in given if pair[0] in STYLING])
-        )
-        classes = f' class="{tags.classes or plain}{more}"'
-        opened = "" if language else f"<{tags.html_tag}{classes}{style}{tags.more}>{tags.before}"
+        tags = ask(Alike(plain, name == tag(plain), is_block, dict(given)))
+        styling = tuple([pair for pair in given if pair[0] in STYLING])
+        more, style, language = self.styles.of(styling)
+        classes = f' class="{tags.classes or plain}{more}"{style}{tags.more}>{tags.before}'
+        start = "" if language else f"<{tags.html_tag}{classes}"
         if len(self.known) >= KEPT:
             self.known.clear()
-        known = Known(tags, opened, f"{tags.after}</{tags.html_tag}>")
-        self.known[name, is_block, given] = known
+        self.known[key] = known = Known(tags, start, classes, f"{tags.after}</{tags.html_tag}>")
         return known
 
 

@@ -10,19 +10,17 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, wraps
 from html import escape
 from pathlib import Path, PurePath
 from typing import Any, Protocol, TypeVar
-
-from lxml import etree
 
 from edition.analysis import Addressed
 from edition.dates import DateRange
 from edition.index import Mention
 from edition.languages import direction, html_language
 from edition.pointers import is_web
-from edition.rendering.alike import UNDECLARED, Alike, Learnt, Tags, Uniform
+from edition.rendering.alike import UNDECLARED, Alike, Learnt, Tags
 from edition.rendering.styles import STYLING, Given, Styles
 from edition.rendering.survey import Survey
 from edition.rendering.vocabulary import SECTION
@@ -64,8 +62,6 @@ _SECTION = frozenset(map(tag, SECTION))
 _LINKING = frozenset(map(tag, LINKING))
 _NOTE = tag("note")
 _WORD = frozenset(map(tag, WORD))
-#: As `//@xml:space`, but the first one found is enough.
-_PRESERVING = etree.XPath("boolean(/*[descendant-or-self::*[@xml:space = 'preserve']])")
 
 _UNSTYLED = ("", "", "")
 _LINE_END = re.compile(r"(?<![ \t])[ \t]*\n\s*\Z")
@@ -144,7 +140,7 @@ Look = Callable[[Mapping[str, str], str, str, str], str]
 
 
 #: The behaviour of each element of TEI that has one, by its qualified name.
-BEHAVIOURS: dict[str, Behaviour | Uniform] = {}
+BEHAVIOURS: dict[str, Behaviour] = {}
 
 
 def behaviour(*names: str) -> Callable[[Behaviour], Behaviour]:
@@ -159,14 +155,40 @@ def behaviour(*names: str) -> Callable[[Behaviour], Behaviour]:
 
 def uniform(
     *names: str, reads: Iterable[str] = ()
-) -> Callable[[Callable[[Alike], Tags]], Callable[[Alike], Tags]]:
-    """Let a function say between which tags the elements named are written: see `Uniform`."""
+) -> Callable[[Callable[[Alike], Tags]], Behaviour]:
+    """Make of a function, which says between which tags the content of elements stands, the behaviour of those named.
 
-    def register(function: Callable[[Alike], Tags]) -> Callable[[Alike], Tags]:
-        BEHAVIOURS.update(dict.fromkeys(map(tag, names), Uniform(function, frozenset(reads))))
-        return function
+    It is asked once for all that are alike; `reads` are the attributes that it looks at beside those of `STYLING`.
+    """
+    read = STYLING.union(reads)
+
+    def register(ask: Callable[[Alike], Tags]) -> Behaviour:
+        @wraps(ask)
+        def behave(r: Renderer, e: Element) -> None:
+            keys = e.keys()
+            given = () if not keys or read.isdisjoint(keys) else _given(e, read)
+            key = ask, e.tag, e in r._blocky, given
+            tags, start, classes, end = r._known.get(key) or r._learn(key)
+            out = r._out
+            if not start or e is r._top or (r._preserves and r._kept(e)):
+                attributes = r.attributes(e, tags.classes)
+                out.append(f"<{tags.html_tag}{attributes}{tags.more}>{tags.before}")
+            elif e in r._ids and (id := r.new_id(e)):
+                out.append(f'<{tags.html_tag} id="{escape(id)}"{classes}')
+            else:
+                out.append(start)
+            r.content(e)
+            out.append(end)
+
+        return behaviour(*names)(behave)
 
     return register
+
+
+@uniform()
+def passing(e: Alike) -> Tags:
+    """What has no behaviour of its own passes through, under its name; also what is not of TEI."""
+    return Tags(e.html_tag, e.name if e.is_tei else f"foreign-element {e.name}")
 
 
 @dataclass(slots=True)
@@ -236,8 +258,8 @@ class Renderer:
         self._wanted: dict[Element, None] = {}
         self._survey = Survey(self.document, self._own, notes_stay="note" in self.looks)
         self._blocky, self._holders = self._survey.blocky, self._survey.holders
-        self._tight = self._survey.tight
-        self._preserves = addressed.document.may_preserve and bool(_PRESERVING(whole))
+        self._tight, self._joined = self._survey.tight, self._survey.joined
+        self._preserves = addressed.document.may_preserve
         self._spaces, self._languages = _Inherited(XML_SPACE), _Inherited(XML_LANG)
         self._ways: dict[object, _Way] = {}
         self._elsewhere = elsewhere or {}
@@ -328,11 +350,8 @@ class Renderer:
         elif (plain := local(element)) in self.looks:
             way = _Way(_own_look, (name, f"templates/elements/{plain}.html"))
         else:
-            known = BEHAVIOURS.get(name, _PASSING)
-            if isinstance(known, Uniform):
-                way = _Way(_between(known, name), (name, known.tags.__name__))
-            else:
-                way = _Way(known, (name, known.__name__))
+            function = BEHAVIOURS.get(name, passing)
+            way = _Way(function, (name, function.__name__))
         if any(node.tag == name for node in self._elsewhere):
             way.function = self._unless_elsewhere(way.function)
         self._ways[name] = way
@@ -358,29 +377,28 @@ class Renderer:
 
     def content(self, element: Element) -> None:
         """Write what is inside an element, without white space that only lays out the source."""
-        out, part, is_tight = self._out, self._part, element in self._tight
+        out, part, joined = self._out, self._part, self._joined
+        nodes: list[Element] = element.getchildren()  # type: ignore[attr-defined]  # many times as fast as to iterate
         if text := element.text:
-            if is_tight or "\n" in text:
+            if "\n" in text or (nodes and nodes[0] in joined):
                 text = self._set(element, None, text)
             if part or "&" in text or "<" in text or ">" in text:
                 self.text(text)
             else:
                 out.append(text)
-        nodes: list[Element] = element.getchildren()  # type: ignore[attr-defined]
         if not nodes:
             return
-        ways, last = self._ways, nodes[-1]
-        is_plain = not (is_tight or self._preserves or element.tag in _WORD)
+        ways, last, is_tight = self._ways, nodes[-1], element in self._tight
+        is_kept = self._preserves and self._spaces.of(element) == "preserve"
+        is_plain = not is_kept and element.tag not in _WORD
         for node in nodes:  # as `element` and `text` do, without the calls: this is the hot path
             way = ways.get(node.tag) or self._way(node)
             way.count += 1
             way.function(self, node)
             if text := node.tail:
-                if is_tight or (
+                if (is_tight and (node in joined or node.getnext() in joined)) or (
                     "\n" in text
-                    and not (
-                        is_plain and node is not last and (text.isspace() or not beside_mark(text))
-                    )
+                    and (node is last or not is_plain or (not text.isspace() and beside_mark(text)))
                 ):
                     text = self._set(element, node, text)
                 if part or "&" in text or "<" in text or ">" in text:
@@ -391,7 +409,7 @@ class Renderer:
     def _set(self, element: Element, before: Element | None, text: str) -> str:
         """Return a text inside an element, after one of its children, as it is to be set."""
         is_block = element in self._blocky
-        if is_block and text.isspace() and element not in self._tight:
+        if is_block and element not in self._tight and text.isspace():
             return text
         if self._preserves and self._spaces.of(element) == "preserve":
             return _beside_lines(element, before, text)
@@ -424,6 +442,13 @@ class Renderer:
         """Write an element as a block if it is or holds one, else as a phrase."""
         self.wrap("div" if element in self._blocky else "span", element, classes=classes, more=more)
 
+    def wrap_passage(self, html_tag: str, element: Element) -> None:
+        """Write an element as an HTML element, with what its page sets around a passage."""
+        before, after = self.around(element) if self.frame else ("", "")
+        self._out.append(f"{before}<{html_tag}{self.attributes(element)}>")
+        self.content(element)
+        self._out.append(f"</{html_tag}>{after}")
+
     def attributes(self, element: Element, classes: str = "") -> str:
         """Return the HTML attributes that any element may have: id, class, style, language and direction."""
         names = classes or local(element)
@@ -442,16 +467,11 @@ class Renderer:
             given += self._direction(element)
         return given
 
-    def opened(self, tags: Tags, element: Element) -> str:
-        """Return what an element's content is written after."""
-        html_tag, classes, more, before, _ = tags
-        return f"<{html_tag}{self.attributes(element, classes)}{more}>{before}"
-
     def _kept(self, element: Element) -> str:
         """Return the class that keeps white space, for the outermost elements with text in which it is kept."""
         outer = element.getparent()
-        begins = outer is None or element.get(XML_SPACE) or outer.tag in _LAID_OUT
-        if element.tag in _LAID_OUT or not begins or self._spaces.of(element) != "preserve":
+        begins = outer is None or outer.tag in _LAID_OUT or element.get(XML_SPACE)
+        if not begins or element.tag in _LAID_OUT or self._spaces.of(element) != "preserve":
             return ""
         return " is-preserved"
 
@@ -644,32 +664,6 @@ def is_headed(element: Element) -> bool:
 def way_back(mark: str, number: int) -> str:
     """Return the HTML of the way from a note back to one of its references."""
     return f' <a class="back" href="#{escape(mark)}" aria-label="back to reference {number}">↩</a>'
-
-
-def passing(e: Alike) -> Tags:
-    """What has no behaviour of its own passes through, under its name; also what is not of TEI."""
-    return Tags(e.html_tag, e.name if e.is_tei else f"foreign-element {e.name}")
-
-
-_PASSING = Uniform(passing)
-
-
-def _between(how: Uniform, name: str) -> Behaviour:
-    """Return the behaviour of the elements of a name that are written between tags."""
-    read = STYLING | how.reads
-
-    def behave(r: Renderer, e: Element) -> None:
-        keys = e.keys()
-        given = () if not keys or read.isdisjoint(keys) else _given(e, read)
-        alike = name, e in r._blocky, given
-        tags, opened, closed = r._known.get(alike) or r._learn(how, *alike)
-        out = r._out
-        is_own = not opened or e in r._ids or r._preserves or e is r._top
-        out.append(r.opened(tags, e) if is_own else opened)
-        r.content(e)
-        out.append(closed)
-
-    return behave
 
 
 def _given(element: Element, wanted: frozenset[str]) -> Given:

@@ -9,9 +9,10 @@ from html import escape
 from typing import NamedTuple
 
 from edition.pointers import is_web
-from edition.rendering.core import Quantity, Renderer, behaviour
+from edition.rendering.alike import Alike, Tags
+from edition.rendering.core import Quantity, Renderer, behaviour, uniform
 from edition.segments import passage_of
-from edition.tei import Element, is_tei, local, tag, text_of
+from edition.tei import Element, local, tag, text_of
 
 
 @behaviour(
@@ -22,12 +23,7 @@ def naming(r: Renderer, e: Element) -> None:
     mention = r.addressed.mentions.get(e)
     entries = r.once(_entries, mention.keys) if mention and mention.keys else ()
     if mention is None or not entries:
-        html_tag = "cite" if is_tei(e, "title") and e.get("level") in ("m", "j", "s") else "span"
-        r.wrap(
-            "div" if r.is_block(e) else html_tag,
-            e,
-            classes=f"name {local(e)}" if mention else local(e),
-        )
+        (_unlinked if mention else _unmentioned)(r, e)
         return
     r.result.mentions.append(mention)
     first, *others = entries
@@ -36,6 +32,23 @@ def naming(r: Renderer, e: Element) -> None:
     for number, other in enumerate(others, 2):
         more = f' class="also" aria-label="{number}"{other.card}'
         r.anchor(other.address, more, str(number))
+
+
+@uniform(reads=["level"])
+def _unmentioned(e: Alike) -> Tags:
+    """What looks like a name and is no mention."""
+    return Tags(_html_tag(e))
+
+
+@uniform(reads=["level"])
+def _unlinked(e: Alike) -> Tags:
+    """A name that leads to no entry."""
+    return Tags(_html_tag(e), f"name {e.name}")
+
+
+def _html_tag(e: Alike) -> str:
+    is_work = e.name == "title" and e.get("level") in ("m", "j", "s")
+    return "div" if e.is_block else "cite" if is_work else "span"
 
 
 class _Entry(NamedTuple):

@@ -53,10 +53,7 @@ def member(r: Renderer, e: Element) -> None:
 @behaviour("p", "ab")
 def paragraph(r: Renderer, e: Element) -> None:
     """A paragraph, with what its page sets around a passage."""
-    before, after = r.around(e)
-    r.write(before)
-    r.wrap("div" if r.holds_block(e) else "p", e)
-    r.write(after)
+    r.wrap_passage("div" if r.holds_block(e) else "p", e)
 
 
 @behaviour("head")
@@ -67,11 +64,10 @@ def heading(r: Renderer, e: Element) -> None:
         r.wrap("div", e, classes="head caption")
     elif r.holds_block(e):
         r.wrap("div", e, more=f' role="heading" aria-level="{min(r.level, 6)}"')
+    elif e.get("n"):
+        r.wrap_passage(f"h{min(r.level, 6)}", e)
     else:
-        before, after = r.around(e) if e.get("n") else ("", "")
-        r.write(before)
         r.wrap(f"h{min(r.level, 6)}", e)
-        r.write(after)
 
 
 @uniform(

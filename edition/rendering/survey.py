@@ -13,8 +13,11 @@ from lxml import etree
 from edition.rendering.vocabulary import BLOCK, EITHER, PHRASE_PARENTS, SECTION
 from edition.tei import APART, JOINING, Element, joins, tag
 
-_JOINING = frozenset(map(tag, JOINING))
-_BLOCK = frozenset(map(tag, BLOCK | SECTION | {"p", "ab", "head"}))
+#: Elements that matter: those that are blocks, and those that may be joined to a word.
+_SOUGHT: dict[object, bool] = {
+    **dict.fromkeys(map(tag, BLOCK | SECTION | {"p", "ab", "head"}), True),
+    **dict.fromkeys(map(tag, JOINING), False),
+}
 _EITHER = frozenset(map(tag, EITHER))
 _PHRASE_PARENTS = frozenset(map(tag, PHRASE_PARENTS))
 _NOTE, _LIST = tag("note"), tag("list")
@@ -23,14 +26,15 @@ _NOTE, _LIST = tag("note"), tag("list")
 class Survey:
     """What is known of those parts of a document that were looked at.
 
-    `blocky` are the elements that are blocks or hold one, `holders` those that hold one, `tight` those in which something
-    is joined to a word. A part is a child of the `root`, so that a long header or register is not walked through for
+    `blocky` are the elements that are blocks or hold one, `holders` those that hold one; `joined` are those that are joined to
+    a word, `tight` those in which one is. A part is a child of the `root`, so that a long header or register is not walked through for
     the text; `own` are its children that are parts of it. `notes_stay` says that notes stand in their place in the text.
     """
 
     def __init__(self, root: Element, own: Sequence[Element], *, notes_stay: bool) -> None:
         self.blocky: set[Element] = set()
         self.holders: set[Element] = set()
+        self.joined: set[Element] = set()
         self.tight: set[Element] = set()
         self._root = root
         self._own = own
@@ -48,13 +52,11 @@ class Survey:
                 self._take(part.iter(etree.Element))
 
     def _take(self, elements: Iterable[Element]) -> None:
-        blocks, joining = [], []
+        blocks: list[Element] = []
+        joining: list[Element] = []
         for element in elements:
-            name: object = element.tag
-            if name in _BLOCK:
-                blocks.append(element)
-            elif name in _JOINING:
-                joining.append(element)
+            if (is_block := _SOUGHT.get(element.tag)) is not None:
+                (blocks if is_block else joining).append(element)
         self._find_blocks(blocks)
         self._find_tight(joining)
 
@@ -74,9 +76,10 @@ class Survey:
         self.blocky |= holders
 
     def _find_tight(self, candidates: Iterable[Element]) -> None:
-        """Note in which elements something is joined to a word."""
+        """Note what is joined to a word, and in which elements."""
         for element in candidates:
             if joins(element) != APART and (parent := element.getparent()) is not None:
+                self.joined.add(element)
                 self.tight.add(parent)
 
 
