@@ -289,7 +289,20 @@ def parse(data: bytes) -> Element:
         huge_tree=False,
         collect_ids=False,  # with it lxml refuses files with faulty ids; without it reads a DTD, so that is blanked
     )
-    return etree.fromstring(_without_dtd(text), parser)
+    root = etree.fromstring(_without_dtd(text), parser)
+    if b"<!ENTITY" in text:
+        _name_those_in_entities(root)
+    return root
+
+
+def _name_those_in_entities(root: Element) -> None:
+    """Give elements out of entities the default namespace of where these are called (Namespaces in XML, 6.2).
+
+    libxml2 reads an entity by itself, where none is declared.
+    """
+    for element in root.iter("{}*"):
+        if namespace := element.nsmap.get(None):
+            element.tag = f"{{{namespace}}}{element.tag}"
 
 
 def _without_dtd(text: bytes) -> bytes:

@@ -99,6 +99,18 @@ def test_entities_of_the_file_itself_are_written_out(tmp_path: Path) -> None:
     assert "".join(found.root.itertext()) == "a b"
 
 
+def test_elements_in_an_entity_are_of_the_namespace_of_where_it_is_called(tmp_path: Path) -> None:
+    markup = "<!DOCTYPE TEI [<!ENTITY x '<hi>b<lb/></hi>'>]>"
+    file = tmp_path / "entity.xml"
+    file.write_text(
+        f'{markup}<TEI xmlns="{TEI}"><p>&x;</p><y xmlns="">&x;</y></TEI>', encoding="utf-8"
+    )
+    document, _ = read(file, "entity.xml", "entity")
+    assert document is not None
+    named = [str(element.tag) for element in document.root.iter("{*}hi", "{*}lb")]
+    assert named == [f"{{{TEI}}}hi", f"{{{TEI}}}lb", "hi", "lb"]
+
+
 @pytest.mark.parametrize("text", ["<hi>" * 100_000, "x" * 30_000_000, "&x;" * 20])
 def test_what_is_out_of_bounds_is_refused_soon(tmp_path: Path, text: str) -> None:
     entities = "".join(f'<!ENTITY x{n} "{f"&x{n + 1};" * 20}">' for n in range(20))
