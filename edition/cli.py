@@ -382,6 +382,8 @@ def export_command(
     if kind == ALL and format is None and out is None:
         raise click.UsageError("all indexes in all formats are many files: name a folder with -o")
     project = replace(project, paths=paths, jobs=jobs)
+    if out is not None:
+        project.spare_sources(out)
     if kind == ALL and format is None and out is not None:
         _make(out)
         made = [_write(out / name, text) for name, text in files(project.edition)]

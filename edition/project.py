@@ -156,13 +156,17 @@ class Project:
         Raises EditionError if the folder cannot be written or holds what this tool did not make.
         """
         check(out)
+        self.spare_sources(out)
+        if not self.documents:
+            return 0
+        return publish(self.site.files(), out)
+
+    def spare_sources(self, out: Path) -> None:
+        """Raise EditionError if a file or folder to be written lies among the sources, of which it would then be one."""
         if out.resolve().is_relative_to((self.folder / "tei").resolve()):
             raise EditionError(
                 f"{out}: lies among the sources, where nothing is written; name another"
             )
-        if not self.documents:
-            return 0
-        return publish(self.site.files(), out)
 
     # While it is being worked on.
 

@@ -338,6 +338,23 @@ def test_export_takes_paths_and_writes_a_file(run: Run, project: Path, tmp_path:
     assert (ebba["name"], ebba["mentions"]) == ("Ebba", "2")
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("all", "-o", "tei"),
+        ("persons", "-o", "tei/persons.csv"),
+        ("all", "--format", "tei", "-o", "tei/all.xml"),
+    ],
+)
+def test_export_writes_nothing_among_the_sources(
+    run: Run, project: Path, words: tuple[str, ...]
+) -> None:
+    before = files(project / "tei")
+    status, _, err = run("-C", project, "export", *words[:-1], project / words[-1])
+    assert (status, files(project / "tei")) == (1, before)
+    assert "lies among the sources" in err
+
+
 def test_export_tells_of_files_that_cannot_be_read(run: Run, project: Path) -> None:
     (project / "tei" / "broken.xml").write_text("<TEI>")
     ran = run("-C", project, "export", "persons")
