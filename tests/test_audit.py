@@ -71,7 +71,8 @@ def test_the_siege_edition_raises_no_doubt() -> None:
 
 def test_every_doubt_has_a_fixture() -> None:
     package = Path(__file__).parent.parent / "edition"
-    code = "".join((package / name).read_text() for name in ("audit.py", "mentions.py"))
+    files = [package / "mentions.py", *(package / "audit").glob("*.py")]
+    code = "".join(file.read_text() for file in files)
     written = set(re.findall(r'(?<![\w.(])"([a-z]+(?:-[a-z]+)+)"', code))
     assert written == {folder.name for folder in AUDIT.iterdir()}
 
