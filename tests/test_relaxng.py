@@ -15,6 +15,9 @@ from edition.diagnostics import Diagnostic
 from edition.document import Document, read
 from edition.errors import EditionError
 from edition.relaxng import ENGINES, Schema, schema
+from edition.relaxng.likeness import all_elements
+from edition.relaxng.names import local_name, namespace_of
+from edition.tei import TEI
 
 RNG = 'xmlns="http://relaxng.org/ns/structure/1.0"'
 XSD = 'datatypeLibrary="http://www.w3.org/2001/XMLSchema-datatypes"'
@@ -509,3 +512,18 @@ def test_no_grammar_takes_long(shared: Path) -> None:
         start = time.process_time()
         Schema(file)
         assert time.process_time() - start < 2, file.name
+
+
+def test_all_elements_of_tei_are_known_by_name(shared: Path) -> None:
+    """As the newest schema of all has them."""
+    names = schema(shared / "schemas" / "tei_all.rng").grammar.by_name
+    assert {local_name(name) for name in names if namespace_of(name) == TEI} == all_elements()
+
+
+def test_what_a_schema_leaves_out_of_tei_is_not_taken_for_a_slip(tmp_path: Path) -> None:
+    content = f'<element name="text" ns="{TEI}" {RNG}><zeroOrMore><element name="pb"><empty/></element></zeroOrMore></element>'
+    found = check(tmp_path, content, f'<text xmlns="{TEI}"><p><persName/></p><bp/></text>')
+    assert [(item.message.partition(" ")[0], item.hint) for item in found] == [
+        ("<p>", "TEI has it, but this schema leaves it out. Allowed in <text>: pb."),
+        ("<bp>", "Allowed in <text>: pb."),
+    ]

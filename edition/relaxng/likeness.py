@@ -1,14 +1,16 @@
 """Likeness: which name a name that the schema has not, or not here, was probably meant to be.
 
 Mistyped names look like the right ones; names out of the habit of other markup do not, so what TEI has for them stands in a
-table.
+table. A project's schema has but a part of TEI: `tei.txt` has the names of all elements (TEI P5 4.12.0), to tell apart what
+is left out from what is misspelt.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 
 from edition.pointers import nearest
 
@@ -60,6 +62,13 @@ HABITS_OF_ATTRIBUTES = {
         "url": "target ref", "value": "when quantity n", "width": "rend", "witness": "wit", "year": "when",
     }.items()
 }  # fmt: skip
+
+
+@cache
+def all_elements() -> frozenset[str]:
+    """Return the names of all elements of TEI."""
+    return frozenset(Path(__file__).with_name("tei.txt").read_text(encoding="utf-8").split())
+
 
 _FIRST_WORD = re.compile(r"([a-z]{4,})[A-Z]")
 

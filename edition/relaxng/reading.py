@@ -23,10 +23,10 @@ from edition.relaxng.elements import (
     names,
     text_of,
 )
-from edition.relaxng.likeness import HABITS, nearest_name, other_name
+from edition.relaxng.likeness import HABITS, all_elements, nearest_name, other_name
 from edition.relaxng.names import local_name, namespace_of
 from edition.relaxng.patterns import Definition, Pattern
-from edition.tei import Element, local
+from edition.tei import Element, is_tei, local
 
 #: How many siblings are looked at, to find out which mend leaves the fewest faults.
 AHEAD = 40
@@ -227,7 +227,8 @@ class Reading:
         """Return what an element that is unknown may have been meant to be, of what could stand here."""
         if local(part) in HABITS or self.grammar.definitions(name):
             return []
-        meant = nearest_name(local(part), names(self.state.first))
+        near = other_name if is_tei(part) and local(part) in all_elements() else nearest_name
+        meant = near(local(part), names(self.state.first))
         return [one for one in self.state.first if meant in names((one,))] if meant else []
 
     def _inserting(self, name: str, at: int) -> Iterator[_Mend]:
@@ -301,6 +302,8 @@ class Reading:
     def _meant(self, part: Element) -> str:
         if local(part) in HABITS:
             return ""
+        if is_tei(part) and local(part) in all_elements():  # the schema leaves it out
+            return other_name(local(part), names(self.content.elements))
         fitting = nearest_name(local(part), names(self.content.elements))
         first = local(part)[:1].lower()
         others = tuple(n for n in names(self.grammar.reachable) if n[:1].lower() == first)
@@ -315,8 +318,8 @@ class Reading:
                 if known is not None:
                     self.children.append((child, known))
                 elif namespace_of(str(child.tag)) in self.grammar.namespaces:
-                    if local(child) not in HABITS:
-                        self._fault("unknown-element", child, meant=self._meant(child))
+                    if meant := self._meant(child):  # else it goes with what it stands in
+                        self._fault("unknown-element", child, meant=meant)
                     todo.append(child)
 
     def _incomplete(self) -> None:

@@ -13,11 +13,11 @@ from unicodedata import name
 
 from edition.relaxng.elements import Fault, names, written
 from edition.relaxng.grammar import Grammar
-from edition.relaxng.likeness import FEW, HABITS, HABITS_OF_ATTRIBUTES
+from edition.relaxng.likeness import FEW, HABITS, HABITS_OF_ATTRIBUTES, all_elements
 from edition.relaxng.names import local_name, namespace_of
 from edition.relaxng.patterns import Definition, Pattern
 from edition.relaxng.remedies import LISTED, remedy, some
-from edition.tei import TEI, Element, folded, local
+from edition.tei import TEI, Element, folded, is_tei, local
 
 #: Elements that most texts have, in the order in which a list names them, before all others in that of the alphabet.
 _USUAL = {
@@ -64,6 +64,8 @@ def _unknown(fault: Fault, grammar: Grammar) -> tuple[str, str | None]:
     hint = f"Did you mean <{fault.meant}>?" if fault.meant else _expected(fault)
     if local(fault.element) in HABITS and name.startswith(f"{{{TEI}}}"):
         hint = f"In TEI it is {HABITS[local(fault.element)]}."
+    elif not fault.meant and is_tei(fault.element) and local(fault.element) in all_elements():
+        hint = " ".join(filter(None, ("TEI has it, but this schema leaves it out.", hint)))
     others = [namespace_of(one) for one in grammar.by_local_name.get(local(fault.element), ())]
     if others:
         own = namespace_of(name)
