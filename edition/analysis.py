@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from pathlib import Path
+from functools import cached_property
 from urllib.parse import unquote
 
 from edition.alignment import (
@@ -28,7 +27,7 @@ from edition.header import Header, header, inherited
 from edition.index import Mention, mentions, within
 from edition.letters import Letter, letters
 from edition.parts import Part, homes, pieces
-from edition.pointers import has_bases, prefixes, resolve
+from edition.pointers import Prefixes, has_bases, prefixes, resolve
 from edition.register import (
     ENTRIES,
     Citation,
@@ -119,41 +118,65 @@ class DocumentResolver(Resolver):
     """Turns the pointers of one document into keys: the file's path, `#` and the id; or the URI, if outside."""
 
     def __init__(self, document: Document) -> None:
-        self._file = document.file
         self._document = document
-        self._prefixes = prefixes(document.root) if document.may_say(b"prefixDef") else {}
-        self._has_bases = document.may_say(b"xml:base") and has_bases(document.root)
-        self.key = lru_cache(maxsize=None)(self._key)  # type: ignore[method-assign]
+        self._file = document.file
+        self._path = document.file.as_posix()
+        self._is_whole = not document.included and not document.conventions.shared
+        self._known: dict[str, str] = {}
+
+    def key(self, value: str) -> str:
+        """Return the key of what a pointer means, as if no `@xml:base` were about."""
+        if (known := self._known.get(value)) is None:
+            known = self._known[value] = self._key(value)
+        return known
 
     def keys(self, element: Element, attribute: str) -> tuple[str, ...]:
         """Return the keys of all pointers in an attribute, from where `@xml:base` has them start."""
-        if not self._has_bases:
-            return super().keys(element, attribute)
-        return tuple(self._key(value, element) for value in element.get(attribute, "").split())
+        if not (said := element.get(attribute)):
+            return ()
+        return tuple(
+            [
+                self.key(value)
+                if value[0] == "#" or not self._has_bases
+                else self._key(value, element)
+                for value in said.split()
+            ]
+        )
+
+    @cached_property
+    def _prefixes(self) -> Prefixes:
+        return prefixes(self._document.root) if self._document.may_say(b"prefixDef") else {}
+
+    @cached_property
+    def _has_bases(self) -> bool:
+        return self._document.may_say(b"xml:base") and has_bases(self._document.root)
 
     def _key(self, value: str, element: Element | None = None) -> str:
         if value.startswith("#"):
             id = unquote(value[1:])
-            return f"{self._home(id).as_posix()}#{id}"
+            return f"{self._home(id)}#{id}"
         target = resolve(value, self._file, self._prefixes, element)
         if target.file is None:
             return target.uri
         if target.fragment is None:
             return target.file.as_posix()
-        file = self._home(target.fragment) if target.file == self._file else target.file
-        return f"{file.as_posix()}#{target.fragment}"
+        is_own = target.file == self._file
+        file = self._home(target.fragment) if is_own else target.file.as_posix()
+        return f"{file}#{target.fragment}"
 
-    def _home(self, id: str) -> Path:
+    def _home(self, id: str) -> str:
         """Return the file in which an id of this document stands.
 
         An entry that came with another file is the same whoever includes it; an id that is not here may be one that
         all documents share.
         """
+        if self._is_whole:
+            return self._path
         if id not in self._document.elements:
-            return self._document.conventions.shared.get(id, self._file)
+            return self._document.conventions.shared.get(id, self._file).as_posix()
         home = self._document.homes.get(id, self._file)
         is_own = home == self._file or local(self._document.elements[id]) not in ENTRIES
-        return self._file if is_own else home
+        return self._path if is_own else home.as_posix()
 
 
 @dataclass

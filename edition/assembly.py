@@ -345,7 +345,7 @@ class Edition:
             tuple(map(self.meant, keys))
             for keys in (relation.active, relation.passive, relation.mutual)
         )
-        return replace(relation, active=active, passive=passive, mutual=mutual)
+        return relation._replace(active=active, passive=passive, mutual=mutual)
 
     @cached_property
     def parts(self) -> dict[str, tuple[Entity, ...]]:

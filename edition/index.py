@@ -275,7 +275,7 @@ _WITHIN = {tag(name): where for name, where in _WHERE.items()}
 
 _NAMING_TAGS = tuple(map(tag, NAMING))
 _NAMES = frozenset(_NAMING_TAGS)
-_ANNOTATING_TAGS = (tag("annotation"), tag("span"))
+_ANNOTATING_TAGS = frozenset((tag("annotation"), tag("span")))
 _WORKS = frozenset(_ENTRY_OF[Kind.work])
 _IN_NO_DATE = frozenset(name for names in _ENTRY_OF.values() for name in names) - {"category"}
 
@@ -287,16 +287,15 @@ _TELLING = _AROUND_PLACES | {"listBibl"} | {name for names in _ENTRY_OF.values()
 #: Elements around a mention that is none of a text's by which it is held.
 _HOLDERS = frozenset({"annotation"}.union(*_ENTRY_OF.values()))
 
-#: Elements that change what holds for the names in them.
-_CHANGING = frozenset(
-    map(tag, _TELLING | _HOLDERS | CITABLE | _CREDITS | ENTRIES.keys() | _WHERE.keys())
-)
+#: Elements that change what holds for the names in them, besides what one cites.
+_SETTING = frozenset(map(tag, _TELLING | _HOLDERS | _CREDITS | ENTRIES.keys() | _WHERE.keys()))
+_CITED = frozenset(map(tag, CITABLE))
 
 #: Attributes by which a name points, the first that does counts.
 _POINTERS = ("ref", "corresp", "sameAs")
 
-#: An element by its tag and, where that tells what is named, its type.
-_What = tuple[str, str]
+#: An element by its tag, or, where that does not tell what is named, by tag and type.
+_What = str | tuple[str, str | None]
 _TYPED = frozenset(tag(name) for name, kind in NAMING.items() if kind is None)
 
 
@@ -311,20 +310,49 @@ class _Rule(NamedTuple):
     counts: bool | None
 
 
-class _Setting(NamedTuple):
-    """What is around a name and tells whether it is a mention; a document has few of them."""
+class _Setting:
+    """What is around a name and tells whether it is a mention; a document has few of them, each made once.
 
-    within: str = "standOff"
-    around: frozenset[str] = frozenset()  # which of the telling elements
-    in_entries: frozenset[str] = frozenset()  # those of them that are entries
-    in_pointing_work: bool = False
-    is_credit: bool = False
+    `around` says which of the telling elements are, `in_entries` which of those are entries.
+    """
+
+    def __init__(
+        self,
+        within: str = "standOff",
+        around: frozenset[str] = frozenset(),
+        in_entries: frozenset[str] = frozenset(),
+        in_pointing_work: bool = False,
+        is_credit: bool = False,
+    ) -> None:
+        self.within = within
+        self.around = around
+        self.in_entries = in_entries
+        self.in_pointing_work = in_pointing_work
+        self.is_credit = is_credit
+        self.rules: dict[_What, _Rule] = {}
+        self._inner: dict[tuple[str, bool, bool], _Setting] = {}
+
+    def inside(self, name: str, *, is_entry: bool, is_pointing: bool) -> _Setting:
+        """Return the setting in an element that stands here; `is_pointing` says so of a work."""
+        what = (name, is_entry, is_pointing)
+        if (known := self._inner.get(what)) is None:
+            within = _WHERE.get(name, self.within) if self.within == "standOff" else self.within
+            known = self._inner[what] = _Setting(
+                within,
+                self.around | ({name} & _TELLING),
+                self.in_entries | {name} if is_entry else self.in_entries,
+                self.in_pointing_work or is_pointing,
+                self.is_credit or (within == "header" and name in _CREDITS),
+            )
+        return known
 
     def rule(self, what: _What) -> _Rule:
         """Return what an element is here."""
-        name = what[0].rpartition("}")[2]
-        kind = NAMING[name] or TYPES.get(what[1].lower())
-        return _Rule(name, kind, self._counts(name, kind))
+        tag, type = (what, None) if isinstance(what, str) else what
+        name = tag.rpartition("}")[2]
+        kind = NAMING[name] or TYPES.get((type or "").lower())
+        found = self.rules[what] = _Rule(name, kind, self._counts(name, kind))
+        return found
 
     def _counts(self, name: str, kind: Kind | None) -> bool | None:
         around, is_text = self.around, self.within == "text"
@@ -350,39 +378,44 @@ class _Setting(NamedTuple):
 class _Passage:
     """What one cites around a name, if anything: its fragment id, and its words, read once for all names in it."""
 
+    __slots__ = ("element", "flat", "segment")
+
     def __init__(self, element: Element | None = None, segment: str = "") -> None:
         self.element = element
         self.segment = segment
-        self.start = _SPACE.sub("-", f"{segment}.") if segment else ""
-        self._flat: FlatText | None = None
+        self.flat: FlatText | None = None
 
     def words(self, element: Element) -> tuple[str, str, str]:
         """Return the words of a name, and those before and after it here."""
-        passage = self.element
+        flat, passage = self.flat, self.element
         if passage is None or passage is element:
-            return _cut(self._flat.text if self._flat else words(element)), "", ""
-        if (flat := self._flat) is None:
-            flat = self._flat = flatten(passage, _NAMES)
-        if (span := flat.span(element)) is None and element.tag not in _NAMES:
+            return _cut(flat.text if flat else words(element)), "", ""
+        if flat is None:
+            flat = self.flat = flatten(passage, _NAMES)
+        span = flat.span(element)
+        if span is None and element.tag not in _NAMES:
             span = flatten(passage).span(element)
         if span is None:  # inside another reading: its words have no neighbours there
             return _cut(words(element)), "", ""
         start, end = span
         whole = flat.text
-        text = whole[start:end].strip(" ")
-        if len(text) < end - start:  # spaces at its edges stand between it and what is around it
-            start += len(whole[start:end]) - len(whole[start:end].lstrip(" "))
+        text = whole[start:end]
+        if text[:1] == " " or text[-1:] == " ":  # what stands between it and what is around it
+            start += text[0] == " "
+            text = text.strip(" ")
             end = start + len(text)
         return _cut(text), _before(whole, start), _after(whole, end)
 
 
 class _Place(NamedTuple):
-    """What all names directly in an element share: where they stand, and what that makes of each kind of them."""
+    """What all names directly in an element share: where they stand, and what that makes of each kind of them.
+
+    `holder` is the key of the entry or annotation around them, where they stand in no text and no header.
+    """
 
     passage: _Passage
     setting: _Setting
-    rules: dict[_What, _Rule]
-    holder: str  # the id of the entry or annotation around them
+    holder: str
 
 
 class _Finder:
@@ -394,108 +427,92 @@ class _Finder:
         self.resolver = resolver
         self.anchors = Distinct(ids.values(), mark=".")
         self.pointed: dict[str, tuple[str, ...]] = {}
-        self.targets: dict[str, str] = {}
-        self.rules: dict[_Setting, dict[_What, _Rule]] = {}
-        self.places: dict[Element | None, _Place] = {
-            None: _Place(_Passage(), _Setting(), self.rules.setdefault(_Setting(), {}), "")
-        }
+        self.targets: dict[tuple[str, ...], str] = {}
+        self.places: dict[Element | None, _Place] = {None: _Place(_Passage(), _Setting(), "")}
 
     def named(self, element: Element) -> Mention | None:
         """Return the mention that a naming element makes, or None."""
         parent = element.getparent()
-        passage, setting, rules, holder = self.places.get(parent) or self.place(parent)
-        tag: str = element.tag
-        what = (tag, element.get("type", "") if tag in _TYPED else "")
-        name, kind, counts = rules.get(what) or rules.setdefault(what, setting.rule(what))
+        passage, setting, holder = self.places.get(parent) or self.place(parent)
+        tag = element.tag
+        what: _What = (tag, element.get("type")) if tag in _TYPED else tag
+        name, kind, counts = setting.rules.get(what) or setting.rule(what)
         if counts is False:
             return None
         keys = self.keys(element, kind) if name != "date" else ()
         if counts is None and (not keys or (name == "bibl" and is_entry(element))):
             return None
         text, before, after = passage.words(element)
-        within = setting.within
-        return _made(
-            Mention,
-            (
-                self.document,
-                within,
-                name,
-                kind,
-                keys,
-                text,
-                before,
-                after,
-                self.ids.get(element) or self._anchor(passage, keys, name),
-                passage.segment if passage.element is not None else self.ids.get(element, ""),
-                self.resolver.key(f"#{holder}") if holder and within == "standOff" else "",
-                DateRange.of(element) if name == "date" else None,
-                setting.is_credit,
-                "",
-            ),
-        )
+        own = self.ids.get(element, "")
+        segment = passage.segment if passage.element is not None else own
+        date = DateRange.of(element) if name == "date" else None
+        values = (
+            self.document, setting.within, name, kind, keys, text, before, after,
+            own or self._anchor(passage, keys, name), segment, holder, date, setting.is_credit, "",
+        )  # fmt: skip
+        return _made(Mention, values)
 
     def _anchor(self, passage: _Passage, keys: tuple[str, ...], name: str) -> str:
         """Return a fragment id for a name that has none, of its passage and what it names."""
         if not keys:
             target = "date" if name == "date" else "name"
-        elif (target := self.targets.get(keys[0], "")) == "":
-            target = self.targets[keys[0]] = _target(keys[0])
-        return self.anchors.name(passage.start + target)
+        elif (target := self.targets.get(keys, "")) == "":
+            target = self.targets[keys] = _target(keys[0])
+        return self.anchors.name(f"{passage.segment}.{target}" if passage.segment else target)
 
     def keys(self, element: Element, kind: Kind | None) -> tuple[str, ...]:
         """Return the keys of what a name points at."""
         said = element.keys()
         for attribute in _POINTERS:
-            if attribute in said and (found := self._pointed(element.get(attribute, ""))):
-                return found
+            if attribute in said:
+                value = element.get(attribute, "")
+                found = self.pointed.get(value)
+                if found is None:
+                    found = self.pointed[value] = tuple(map(self.resolver.key, value.split()))
+                if found:
+                    return found
         if "key" in said and (word := " ".join(element.get("key", "").split())):
             return (key_of_word(word, kind),)
         return ()
-
-    def _pointed(self, value: str) -> tuple[str, ...]:
-        if (known := self.pointed.get(value)) is None:
-            resolve = self.resolver.key
-            known = self.pointed[value] = tuple([resolve(part) for part in value.split()])
-        return known
 
     def place(self, parent: Element | None) -> _Place:
         """Return what holds for all names directly in an element."""
         if (known := self.places.get(parent)) is not None or parent is None:
             return known or self.places[None]
-        outer = self.place(parent.getparent())
-        found = self._changed(outer, parent) if parent.tag in _CHANGING else outer
-        self.places[parent] = found
-        return found
+        place = self.place(parent.getparent())
+        if parent.tag in _SETTING:
+            place = self._set(place, parent)
+        if parent.tag in _CITED:
+            place = self._cited(place, parent)
+        self.places[parent] = place
+        return place
 
-    def _changed(self, outer: _Place, parent: Element) -> _Place:
-        name = local(parent)
-        setting = self._setting(outer.setting, parent, name)
-        passage, element = outer.passage, passage_of(parent) if name in CITABLE else None
-        if element is not None and element is not passage.element:
-            passage = _Passage(element, self.ids.get(element, ""))
-        rules = outer.rules if setting is outer.setting else self.rules.setdefault(setting, {})
-        holder = (parent.get(XML_ID) if name in _HOLDERS else None) or outer.holder
-        return _Place(passage, setting, rules, holder)
-
-    def _setting(self, outer: _Setting, parent: Element, name: str) -> _Setting:
-        """Return the setting that an element makes inside another."""
-        within = outer.within
-        if within == "standOff":
-            within = _WHERE.get(name, within)
-        is_credit = within == "header" and name in _CREDITS
-        if within == outer.within and not is_credit and name not in _TELLING:
+    def _cited(self, outer: _Place, parent: Element) -> _Place:
+        """Return the place that a passage makes."""
+        element = passage_of(parent)
+        if element is None or element is outer.passage.element:
             return outer
-        return _Setting(
-            within,
-            outer.around | {name} if name in _TELLING else outer.around,
-            outer.in_entries | {name} if name in ENTRIES and is_entry(parent) else outer.in_entries,
-            outer.in_pointing_work or (name in _WORKS and bool(self.keys(parent, Kind.work))),
-            outer.is_credit or is_credit,
+        passage = _Passage(element, self.ids.get(element, ""))
+        return _Place(passage, outer.setting, outer.holder)
+
+    def _set(self, outer: _Place, parent: Element) -> _Place:
+        """Return the place that an element makes which tells something of the names in it."""
+        name = local(parent)
+        setting = outer.setting.inside(
+            name,
+            is_entry=name in ENTRIES and is_entry(parent),
+            is_pointing=name in _WORKS and bool(self.keys(parent, Kind.work)),
         )
+        holder = outer.holder
+        if setting.within != "standOff":
+            holder = ""
+        elif name in _HOLDERS and (id := parent.get(XML_ID)):
+            holder = self.resolver.key(f"#{id}")
+        return _Place(outer.passage, setting, holder)
 
     def annotated(self, apart: Iterable[Element]) -> Iterator[tuple[Element, Mention]]:
         """Yield the mentions that `annotation`s and `span`s make of what they are about."""
-        elements = {id: node for node, id in self.ids.items() if node.get(XML_ID)}
+        elements = {id: node for node, id in self.ids.items()}
         for element in apart:
             is_span = is_tei(element, "span")
             keys = self._span_keys(element) if is_span else self._annotation_keys(element)
@@ -528,7 +545,8 @@ class _Finder:
     ) -> Mention:
         resolve = self.resolver.key
         ids = [(key, key.rpartition("#")[2]) for key in map(resolve, about)]
-        found = [elements[id] for key, id in ids if id in elements and key == resolve(f"#{id}")]
+        here = [elements[id] for key, id in ids if id in elements and key == resolve(f"#{id}")]
+        found = [node for node in here if node.get(XML_ID)]
         own = element.get(XML_ID)
         holder = resolve(f"#{own}") if own else ""
         if not found:

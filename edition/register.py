@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from typing import NamedTuple
 
 from edition.collation import sort_key
 from edition.coordinates import Coordinates, coordinates, is_location
@@ -25,6 +25,7 @@ from edition.tei import (
     descendants,
     is_tei,
     local,
+    named_children,
     tag,
     text_of,
     words,
@@ -83,8 +84,7 @@ _APART = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A form of a name, with its language and type, "" where not said.
 
     `filed` is how an index files it where its parts are tagged: the surname first; else "".
@@ -102,8 +102,7 @@ class Name:
         return self.type in _FILED
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """A statement of an entry: what it is about (`birth`, `occupation`, ...), its words, date and sources."""
 
     label: str
@@ -112,8 +111,7 @@ class Fact:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Identifier:
+class Identifier(NamedTuple):
     """A number in an authority file, with its web address where the file's way of making them is known."""
 
     scheme: str
@@ -184,8 +182,7 @@ CALLED = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(NamedTuple):
     """An entry of a register.
 
     `key` names it across the edition (file and id), `id` in addresses; `part_of` is the key of the entry it
@@ -230,8 +227,7 @@ class Entity:
         return self.descriptions[0].text if self.descriptions else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(NamedTuple):
     """A statement that joins entries: the keys of those it goes out from, goes to, or holds between."""
 
     name: str
@@ -248,8 +244,7 @@ class Relation:
         return tuple(dict.fromkeys((*self.active, *self.passive, *self.mutual)))
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(NamedTuple):
     """A work cited as a source: its words, and its web address or ""."""
 
     text: str
@@ -265,14 +260,16 @@ class Resolver:
 
     def keys(self, element: Element, attribute: str) -> tuple[str, ...]:
         """Return the keys of all pointers in an attribute."""
-        return tuple(self.key(value) for value in element.get(attribute, "").split())
+        said = element.get(attribute)
+        return tuple([self.key(value) for value in said.split()]) if said else ()
 
 
 def entities(root: Element, resolver: Resolver) -> Iterator[Entity]:
     """Yield the entries of all registers in a document, in order."""
+    reader = _Reader(resolver)
     for element in root.iter(*map(tag, ENTRIES)):
         if is_entry(element):
-            yield _entity(element, resolver)
+            yield reader.entity(element)
 
 
 def relations(root: Element, resolver: Resolver) -> Iterator[Relation]:
@@ -339,76 +336,149 @@ _NO_PLACE_OF_WORKS = tuple(
 )
 
 
-def _entity(element: Element, resolver: Resolver) -> Entity:
-    kind = ENTRIES[local(element)]
-    nodes = children(element)
-    names = tuple(_names(element, nodes, kind, resolver))
-    id = element.get(XML_ID, "") or _slug(names[0].text if names else local(element))
-    parent = next(
-        (node for node in element.iterancestors() if local(node) in ENTRIES and is_entry(node)),
-        None,
-    )
-    return Entity(
-        key=resolver.key(f"#{id}"),
-        id=id,
-        kind=kind,
-        type=element.get("type") or element.get("role") or "",
-        names=names,
-        descriptions=tuple(
-            fact
-            for node in _named(nodes, ("note", "desc", "p", *_DESCRIBING.get(kind, ())))
-            if not is_location(node) and (fact := _fact(node, resolver)).text
-        ),
-        facts=tuple(_facts(nodes, kind, resolver)),
-        identifiers=tuple(_identifiers(element, nodes, resolver)),
-        coordinates=coordinates(element, resolver.keys) if kind in _ON_EARTH else None,
-        date=DateRange.of(element) or _only_date(nodes),
-        part_of=resolver.key(f"#{parent.get(XML_ID)}")
-        if parent is not None and parent.get(XML_ID)
-        else "",
-        has_location=any(map(is_location, nodes)),
-    )
+class _Reader:
+    """Reads the entries of one document."""
+
+    def __init__(self, resolver: Resolver) -> None:
+        self.resolver = resolver
+        self.around: dict[Element, str] = {}
+
+    def entity(self, element: Element) -> Entity:
+        """Return what an entry says."""
+        kind = ENTRIES[local(element)]
+        nodes = named_children(element)
+        names = tuple(self.names(element, nodes, kind))
+        id = element.get(XML_ID, "") or _slug(names[0].text if names else local(element))
+        located = [n for name, n in nodes if name in ("location", "note") and is_location(n)]
+        described = [
+            self.fact(name, node)
+            for name, node in nodes
+            if name in _DESCRIBING[kind] and node not in located
+        ]
+        is_placed = kind in _ON_EARTH and (located or any(name == "geo" for name, _ in nodes))
+        return Entity(
+            key=self.resolver.key(f"#{id}"),
+            id=id,
+            kind=kind,
+            type=element.get("type") or element.get("role") or "",
+            names=names,
+            descriptions=tuple([fact for fact in described if fact.text]),
+            facts=tuple(self.facts(nodes, kind)),
+            identifiers=tuple(self.identifiers(element, nodes)),
+            coordinates=coordinates(element, self.resolver.keys) if is_placed else None,
+            date=DateRange.of(element) or _only_date(nodes),
+            part_of=self.entry(element.getparent()),
+            has_location=bool(located),
+        )
+
+    def entry(self, element: Element | None) -> str:
+        """Return the key of the entry that an element is, or that is around it; "" where that has no id, or is none."""
+        if element is None:
+            return ""
+        if (known := self.around.get(element)) is None:
+            if local(element) in ENTRIES and is_entry(element):
+                id = element.get(XML_ID)
+                known = self.resolver.key(f"#{id}") if id else ""
+            else:
+                known = self.entry(element.getparent())
+            self.around[element] = known
+        return known
+
+    def names(self, element: Element, nodes: _Named, kind: Kind) -> Iterator[Name]:
+        """Yield the names of an entry; of a work or term without any, what its words are."""
+        wanted = NAMES[kind]
+        inner = child(element, _HOLDING[kind]) if kind in _HOLDING else None
+        named = [node for name, node in nodes if name in wanted]
+        if inner is not None:
+            named += children(inner, *wanted)
+        said = False
+        for node in named or list(descendants(element, *wanted))[:1]:
+            if text := words(node):
+                said = True
+                yield Name(
+                    text,
+                    node.get(XML_LANG, ""),
+                    node.get("type") or node.get("subtype") or "",
+                    self.resolver.keys(node, "source"),
+                    _filed(node) if kind is Kind.person and len(node) else "",
+                )
+        if said or kind not in (Kind.work, Kind.term):
+            return
+        told = inner if kind is Kind.term else element
+        if text := text_of(told):
+            yield Name(text if kind is Kind.work else _short(text))
+
+    def facts(self, nodes: _Named, kind: Kind) -> Iterator[Fact]:
+        """Yield what an entry says besides its names and descriptions."""
+        names = NAMES[kind]
+        for name, node in nodes:
+            if name in _APART or name in names:
+                continue
+            fact = self.fact(name, node)
+            if fact.text or fact.date:
+                yield fact
+
+    def fact(self, name: str, node: Element) -> Fact:
+        """Return what one element in an entry says."""
+        nodes = named_children(node) if len(node) else []
+        text = ""
+        if any(inner == "label" for inner, _ in nodes):
+            told = (text_of(one) for inner, one in nodes if inner in ("desc", "p"))
+            text = " ".join(filter(None, told))
+        return Fact(
+            node.get("type", name) if name in _TYPED else name,
+            text or text_of(node),
+            DateRange.of(node) or _only_date(nodes),
+            self.resolver.keys(node, "source"),
+        )
+
+    def identifiers(self, element: Element, nodes: _Named) -> Iterator[Identifier]:
+        """Yield the numbers of an entry: each `idno`, and what it or its names point at in an authority file."""
+        said: set[str | None] = set()
+        pointers = [(element, "sameAs"), (element, "corresp")]
+        targets, equal = [], []
+        for name, node in nodes:
+            if name in _POINTING_NAMES:
+                pointers.append((node, "ref"))
+            elif name in ("ptr", "ref"):
+                targets.append((node, "target"))
+            elif name == "equiv":
+                equal.append((node, "uri"))
+            elif name == "idno" and (text := text_of(node)):
+                sources = self.resolver.keys(node, "source")
+                found = Identifier(node.get("type") or "id", text, sources)
+                said.update(item.url for item in (found, *identified(found.url or "")))
+                yield found
+        for node, attribute in (*pointers, *targets, *equal):
+            for key in self.resolver.keys(node, attribute):
+                for item in identified(key):
+                    if item.scheme != "URI" and item.url not in said:
+                        said.add(item.url)
+                        yield item
 
 
-#: What else describes an entry of a kind.
-_DESCRIBING = {Kind.term: ("catDesc",)}
+#: Elements of TEI, each with its name.
+_Named = list[tuple[str, Element]]
+
+#: What describes an entry of a kind.
+_DESCRIBING = {
+    kind: frozenset({"note", "desc", "p"} | ({"catDesc"} if kind is Kind.term else set()))
+    for kind in Kind
+}
 
 #: Kinds of entry that have a place on Earth of their own.
 _ON_EARTH = (Kind.place, Kind.organisation, Kind.event, Kind.object)
 
-
-def _named(nodes: list[Element], names: tuple[str, ...]) -> list[Element]:
-    return [node for node in nodes if local(node) in names]
-
-
-def _names(
-    element: Element, nodes: list[Element], kind: Kind, resolver: Resolver
-) -> Iterator[Name]:
-    inner = child(element, _HOLDING[kind]) if kind in _HOLDING else None
-    named = _named(nodes, NAMES[kind])
-    if inner is not None:
-        named += children(inner, *NAMES[kind])
-    named = named or list(descendants(element, *NAMES[kind]))[:1]
-    said = False
-    for node in named:
-        if text := words(node):
-            said = True
-            yield Name(
-                text,
-                node.get(XML_LANG, ""),
-                node.get("type") or node.get("subtype") or "",
-                resolver.keys(node, "source"),
-                _filed(node) if kind is Kind.person else "",
-            )
-    if said or kind not in (Kind.work, Kind.term):
-        return
-    told = inner if kind is Kind.term else element
-    if text := text_of(told):
-        yield Name(text if kind is Kind.work else _short(text))
-
-
 #: What holds the names of an entry besides the entry itself.
 _HOLDING = {Kind.object: "objectIdentifier", Kind.term: "catDesc"}
+
+#: Elements whose type says what they state.
+_TYPED = frozenset({"state", "trait", "event", "note", "desc"})
+
+#: The names of an entry that may point at its record in an authority file.
+_POINTING_NAMES = frozenset(
+    "persName placeName geogName orgName eventName objectName title name".split()
+)
 
 #: How many characters of a description name an entry that has no name.
 _NAME_LENGTH = 90
@@ -420,82 +490,23 @@ def _short(text: str) -> str:
 
 def _filed(element: Element) -> str:
     """Return a person's name with the surname first, if its parts are tagged; by `@sort` where they have it."""
-    if not len(element):
-        return ""
-    parts = [(node, text_of(node)) for node in _named(children(element), _PARTS)]
-    if any((node.get("sort") or "").isdecimal() for node, _ in parts):
-        ordered = sorted(parts, key=lambda part: int(part[0].get("sort") or "99"))
-        return " ".join(text for _, text in ordered if text)
-    surnames = [text for node, text in parts if is_tei(node, "surname") and text]
-    others = [text for node, text in parts if is_tei(node, "forename", "nameLink") and text]
+    parts = [(name, node) for name, node in named_children(element) if name in _PARTS]
+    if any((node.get("sort") or "").isdecimal() for _, node in parts):
+        ordered = sorted(parts, key=lambda part: int(part[1].get("sort") or "99"))
+        return " ".join(text for _, node in ordered if (text := text_of(node)))
+    said = [(name, text) for name, node in parts if (text := text_of(node))]
+    surnames = [text for name, text in said if name == "surname"]
+    others = [text for name, text in said if name in ("forename", "nameLink")]
     return ", ".join(filter(None, (" ".join(surnames), " ".join(others)))) if surnames else ""
 
 
 #: The parts of a person's name that it is filed by.
-_PARTS = ("surname", "forename", "nameLink", "genName", "addName", "roleName")
+_PARTS = frozenset("surname forename nameLink genName addName roleName".split())
 
 
-def _facts(nodes: list[Element], kind: Kind, resolver: Resolver) -> Iterator[Fact]:
-    names = NAMES[kind]
-    for node in nodes:
-        if local(node) in _APART or local(node) in names:
-            continue
-        fact = _fact(node, resolver)
-        if fact.text or fact.date:
-            yield fact
-
-
-def _fact(node: Element, resolver: Resolver) -> Fact:
-    nodes = children(node) if len(node) else []
-    name = (
-        local(node)
-        if local(node) not in ("state", "trait", "event", "note", "desc")
-        else node.get("type", local(node))
-    )
-    text = (
-        " ".join(filter(None, map(text_of, _named(nodes, ("desc", "p")))))
-        if _named(nodes, ("label",))
-        else ""
-    )
-    return Fact(
-        name,
-        text or text_of(node),
-        DateRange.of(node) or _only_date(nodes),
-        resolver.keys(node, "source"),
-    )
-
-
-def _only_date(nodes: list[Element]) -> DateRange | None:
-    dates = _named(nodes, ("date",))
+def _only_date(nodes: _Named) -> DateRange | None:
+    dates = [node for name, node in nodes if name == "date"]
     return DateRange.of(dates[0]) if len(dates) == 1 else None
-
-
-def _identifiers(
-    element: Element, nodes: list[Element], resolver: Resolver
-) -> Iterator[Identifier]:
-    """Yield the numbers of an entry: each `idno`, and what it or its names point at in an authority file."""
-    said: set[str | None] = set()
-    for node in _named(nodes, ("idno",)):
-        if text := text_of(node):
-            found = Identifier(node.get("type") or "id", text, resolver.keys(node, "source"))
-            said.update(item.url for item in (found, *identified(found.url or "")))
-            yield found
-    names = _named(nodes, _POINTING_NAMES)
-    pointers = [(element, "sameAs"), (element, "corresp"), *((name, "ref") for name in names)]
-    pointers += [(node, "target") for node in _named(nodes, ("ptr", "ref"))]
-    pointers += [(node, "uri") for node in _named(nodes, ("equiv",))]
-    for node, attribute in pointers:
-        for key in resolver.keys(node, attribute) if node.get(attribute) else ():
-            for item in identified(key):
-                if item.scheme != "URI" and item.url not in said:
-                    said.add(item.url)
-                    yield item
-
-
-#: The names of an entry that may point at its record in an authority file.
-_POINTING_NAMES = (
-    "persName", "placeName", "geogName", "orgName", "eventName", "objectName", "title", "name",
-)  # fmt: skip
 
 
 def _address(element: Element) -> str:

@@ -133,6 +133,12 @@ def children(element: Element, *names: str) -> list[Element]:
     return list(element.iterchildren(*map(tag, names) if names else (_ANY,)))
 
 
+def named_children(element: Element) -> list[tuple[str, Element]]:
+    """Return the TEI elements directly in an element, each with its name, in order."""
+    nodes = element.getchildren()  # type: ignore[attr-defined]  # many times as fast as iterating
+    return [(name, node) for node in nodes if (name := _tei_name(node.tag))]
+
+
 def inner_documents(root: Element) -> list[Element]:
     """Return the documents of which a corpus consists: each a `TEI`, or a corpus again (Guidelines, chapter 15.1)."""
     return list(root.iterchildren(tag("TEI"), tag("teiCorpus")))
@@ -159,7 +165,7 @@ def text_of(element: Element | None) -> str:
         return ""
     if not len(element):
         return folded(element.text or "")
-    return folded("".join(map(str, element.itertext())))
+    return folded(etree.tostring(element, method="text", encoding="unicode", with_tail=False))
 
 
 def has_text(element: Element) -> bool:
@@ -307,25 +313,24 @@ class _Flattener:
 
 def _text(element: Element, before: Element | None, text: str, is_phrase: bool) -> str:
     """Return the text after a node as `text_at` does, sooner where nothing beside it matters."""
-    is_word = element.tag in _WORDS
-    begins, ends = text[0] in _SPACES, text[-1] in _SPACES
-    if not (begins or ends or is_word):
-        return text
-    after = before.getnext() if before is not None else element[0] if len(element) else None
-    matters = before.tag in _JOINED if before is not None else begins and is_phrase
-    matters |= after.tag in _JOINED if after is not None else ends and is_phrase
-    if matters or is_word or beside_mark(text):
-        return text_at(element, before, is_phrase=is_phrase)
-    return text
-
-
-#: Elements beside which white space may be left out, besides breaks inside a word.
-_JOINED = frozenset(map(tag, JOINING - BREAKS))
+    is_cut = element.tag in _WORDS
+    if text[0] in _SPACES:
+        is_cut |= is_phrase if before is None else before.tag in _JOINED
+        is_cut |= text.lstrip()[:1] in _CLOSING
+    if text[-1] in _SPACES:
+        after = before.getnext() if before is not None else element[0] if len(element) else None
+        is_cut |= is_phrase if after is None else after.tag in _JOINED
+        is_cut |= text.rstrip()[-1:] in _OPENING
+    return text_at(element, before, is_phrase=is_phrase) if is_cut else text
 
 
 def beside_mark(text: str) -> bool:
     """Tell whether a text begins or ends with a mark beside which a line break of the source means nothing."""
     return text.lstrip()[:1] in _CLOSING or text.rstrip()[-1:] in _OPENING
+
+
+#: Elements beside which white space may be left out, besides breaks inside a word.
+_JOINED = frozenset(map(tag, JOINING - BREAKS))
 
 
 #: Elements of which one form is read, and no text between them.
