@@ -144,6 +144,20 @@ def test_what_points_at_itself_and_what_is_endless_is_no_hindrance(
     found(a=tei(body * 50, stand_off=register))
 
 
+def test_an_untagged_name_is_found_where_it_stands(tmp_path: Path) -> None:
+    register = '<listPerson><person xml:id="a"><persName>Ada</persName></person></listPerson>'
+    names = '<p><persName ref="#a">Ada Byron</persName> <persName ref="#a">Ada Byron</persName></p>'
+    lines = "<p>\n  <hi>Then</hi> came\nwords, &amp; after\n  them Ada Byron; <hi>so</hi> Ada Byron, too.</p>"
+    file = tmp_path / "a.xml"
+    file.write_text(tei(names + lines, stand_off=register))
+    text = file.read_text().splitlines()
+    (found,) = (item for item in doubts(file) if item.code == "name-not-tagged")
+    assert found.count == len(found.places) == 2
+    assert all(
+        text[line - 1][column - 1 :].startswith("Ada Byron") for line, column in found.places
+    )
+
+
 def test_a_register_that_is_not_there_is_one_doubt(found: Callable[..., list[str]]) -> None:
     names = " ".join(f'<persName ref="#p{n}">N</persName>' for n in range(100))
     assert found(a=tei(f"<p>{names}</p>")) == ["mention-without-entry"]

@@ -66,25 +66,38 @@ def untagged(document: Document, names: Names) -> Iterator[Diagnostic]:
 
 
 def _untagged_in(document: Document, element: Element, names: Names) -> Iterator[Diagnostic]:
+    after = None
     for part in content(element):
         if isinstance(part, str):
-            for form, entry in _found(part, names):
+            for at, form, entry in _found(part, names):
                 yield document.diagnostic(
                     element, f'"{form}" is not tagged here, and elsewhere it is: as {cut(entry)}',
                     source="audit", code="name-not-tagged", severity=Severity.info,
-                    hint="Tag it, if it is the same.",
+                    hint="Tag it, if it is the same.", place=_place(document.text_place(element, after), part[:at]),
                 )  # fmt: skip
-        elif local(part) and local(part) not in _NOT_SEARCHED:
+            continue
+        after = part
+        if local(part) and local(part) not in _NOT_SEARCHED:
             yield from _untagged_in(document, part, names)
 
 
-def _found(text: str, names: Names) -> Iterator[tuple[str, str]]:
-    words = _WORD.findall(text)
+def _found(text: str, names: Names) -> Iterator[tuple[int, str, str]]:
+    """Yield the names in a text: where they begin, their words, and the entry that is meant."""
+    found = list(_WORD.finditer(text))
+    words = [word[0] for word in found]
     position = 0
     while position < len(words):
         for wanted, entry in names.get(words[position], ()):
             if tuple(words[position : position + len(wanted)]) == wanted:
-                yield " ".join(wanted), entry
+                yield found[position].start(), " ".join(wanted), entry
                 position += len(wanted) - 1
                 break
         position += 1
+
+
+def _place(start: tuple[int, int], before: str) -> tuple[int, int]:
+    """Return the line and column behind some words of a text whose first letter is at a place."""
+    words = before.lstrip()
+    line, column = start
+    last = words.rpartition("\n")[2]
+    return (line + words.count("\n"), len(last) + (1 if "\n" in words else column))
