@@ -102,7 +102,7 @@ class Misses:
         for value, elements in values.items():
             id = resolve(value, self._document.file, self._prefixes, elements[0]).fragment or ""
             self._tried += 1
-            if "#" in id:
+            if "#" in id or id.endswith((",", ";")):
                 self._missing_id(attribute, {value: elements}, place, _several_remedy(value))
             elif self._tried > REMEDIES:
                 lost[value] = elements
@@ -326,9 +326,9 @@ def _prefix_remedy(prefix: str) -> str:
 
 
 def _several_remedy(value: str) -> str:
-    """Return what to do with a pointer in which # stands more than once."""
+    """Return what to do with a pointer in which # stands more than once, or that ends with a comma."""
     parts = [part for part in re.split("[,;]", value) if part]
-    if len(parts) > 1 and all(part.startswith("#") for part in parts):
+    if all(part.count("#") == 1 for part in parts):
         return f'Part pointers with spaces alone: "{" ".join(parts)}".'
     return "Write one # before an id, and none before an address."
 

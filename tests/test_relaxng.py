@@ -373,6 +373,8 @@ LIST = rf"""<element name="list" {RNG} {XSD}><oneOrMore><element name="item">
         ('size="3,5"', 'Write "3.5".'),
         ('size="1.000,5"', 'Write "1000.5".'),
         ('size="XIV"', 'Write "14".'),
+        ('size="x"', "Write a number, as in 5.7."),
+        ('size="3 000"', 'Write "3000".'),
         (
             'size="1,000"',
             'Write "1000", or "1.000" if the comma parts less than one from the whole.',

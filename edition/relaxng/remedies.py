@@ -48,9 +48,16 @@ _DATATYPES = {
 
 #: Patterns of TEI's own datatypes that ask for a word, by how the schema writes them.
 _ONE_WORD = frozenset({r"[^\p{C}\p{Z}]+", r"(\p{L}|\p{N}|\p{P}|\p{S})+", r"\S+"})
-#: What a pattern asks for.
-_PATTERNS = dict.fromkeys(_ONE_WORD, "one word with no space in it")
-_PATTERNS[r"(\-?[\d]+/\-?[\d]+)"] = "a fraction, as in 1/2"
+#: What other patterns ask for, by how they begin.
+_PATTERNS = {
+    r"(\-?[\d]+/": "a fraction, as in 1/2",
+    r"[0-9.,DHMPRSTWYZ/": "a date or time of ISO 8601, as in 0626-08-07 or 0626/0627",
+    r"[\d]+[a-z]*[\d]*(\.": "the number of a version, as in 4.12.0",
+    r"[\d]+(\.[\d]+)": "the number of a version, as in 4.12.0",
+    r"(-?[0-9]+(\.[0-9]+)?,": "points, each as two numbers, as in 10,20 30,40",
+    r"(\-?[0-9]+\.?[0-9]*,": "points, each as two numbers, as in 10,20 30,40",
+    r"[\-+]?\d+(\.\d+)?(%|cm": "a length with its unit, as in 12cm or 300px",
+}
 
 _DATES = frozenset({"date", "gYear", "gYearMonth"})
 _NUMBERS = frozenset({"decimal", "double", "float", "integer", "nonNegativeInteger", "positiveInteger"})  # fmt: skip
@@ -99,8 +106,12 @@ def _values(pattern: Pattern) -> Iterator[Pattern]:
 
 def _asked(part: Pattern) -> str | None:
     for facet, value in part.payload.facets:
-        if facet == "pattern":
-            return _PATTERNS.get(value, f"what the pattern {value} describes")
+        if facet != "pattern" or part.payload.name == "anyURI":
+            continue
+        if value in _ONE_WORD:
+            return "one word with no space in it"
+        asked = (said for begin, said in _PATTERNS.items() if value.startswith(begin))
+        return next(asked, f"what the pattern {value} describes")
     return _DATATYPES.get(part.payload.name)
 
 
@@ -304,6 +315,7 @@ def _candidates(text: str, kinds: set[str]) -> Iterator[str]:
         yield stripped.replace(" ", "%20")
     if " " in stripped:
         yield stripped.replace(" ", "_")
+        yield stripped.replace(" ", "")
 
 
 def _numbers(text: str) -> Iterator[str]:
@@ -316,8 +328,8 @@ def _numbers(text: str) -> Iterator[str]:
     if len(marks) < 2:
         yield number.replace(",", ".")
     yield re.sub("[., ’']", "", number)
-    if set(text.upper()) <= _ROMAN.keys():
-        yield str(_number(text.upper()))
+    if set(text) <= _ROMAN.keys():
+        yield str(_number(text))
 
 
 _TRUTHS = dict.fromkeys("yes y ja j oui o wahr vrai".split(), "true") | dict.fromkeys(

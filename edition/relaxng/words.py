@@ -24,7 +24,7 @@ _USUAL = {
     name: number
     for number, name in enumerate(
         """p l item div body text head lg ab list person place org row cell bibl lem rdg title author date name persName
-        placeName geo orgName settlement repository idno figDesc catDesc note ref hi quote s w sp speaker stage table figure listPerson listPlace listOrg listBibl
+        placeName geo orgName settlement repository idno figDesc catDesc publisher note ref hi quote s w sp speaker stage table figure listPerson listPlace listOrg listBibl
         sic corr orig reg abbr expan seg""".split()
     )
 }
