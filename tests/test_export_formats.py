@@ -332,6 +332,11 @@ def test_linked_places_have_what_the_format_requires(one: Edition) -> None:
         assert all(item["label"] for item in citations)
         for when in [feature["when"]] if "when" in feature else []:
             assert all("in" in span["start"] for span in when["timespans"])
+        assert "when" in feature or any(isinstance(item.get("year"), int) for item in citations)
+        assert all(
+            re.fullmatch(r"http://vocab.getty.edu/aat/\d+", item["identifier"])
+            for item in feature.get("types", [])
+        )
         for link in feature["links"]:
             assert link["type"] in ("closeMatch", "exactMatch")
             assert ":" in link["identifier"]
@@ -340,6 +345,7 @@ def test_linked_places_have_what_the_format_requires(one: Edition) -> None:
 def test_a_place_is_of_the_class_that_its_type_says() -> None:
     found = {item["properties"]["title"]: item for item in features(whole(), "lpf")}
     assert found["York"]["properties"]["fclasses"] == ["P"]
+    assert [item["label"] for item in found["York"]["types"]] == ["city"]
     assert found["York"]["relations"][0]["label"] == "part of The North"
 
 

@@ -1,7 +1,8 @@
 """Linked Places Format, version 1.3 (github.com/LinkedPasts/linked-places-format): the gazetteer for the World Historical Gazetteer.
 
 It is GeoJSON with names, types, links and times. `fclasses` is required: it comes from the type of the entry, and is
-L (an area of the landscape or of history) where the type says nothing that GeoNames knows.
+L (an area of the landscape or of history) where the type says nothing that GeoNames knows. So is a time: that of the entry,
+or the year of what attests a name, which may be the edition itself.
 """
 
 from __future__ import annotations
@@ -22,14 +23,32 @@ CONTEXT = "https://raw.githubusercontent.com/LinkedPasts/linked-places/master/li
 #: Words in the type of a place, and the feature class of GeoNames that they mean.
 CLASSES = {
     "A": "country state province district theme eparchy diocese county municipality administrative kingdom empire exarchate",
-    "H": "sea river lake bay gulf strait harbour harbor port ocean spring canal stream water waterway",
-    "P": "settlement city town village hamlet capital polis suburb metropolis populated",
+    "H": "sea river lake bay gulf strait harbour harbor port ocean spring canal stream water waterway inlet lagoon estuary sound channel",
+    "P": "settlement city town village hamlet capital polis suburb metropolis populated quarter neighborhood neighbourhood",
     "R": "road street bridge route railway path",
     "S": "building church monastery palace fort fortress castle wall gate site cemetery temple tower aqueduct shrine sanctuary monument ruin",
     "T": "mountain hill valley cape island peninsula plain desert pass promontory mountains",
     "L": "region area land battlefield landscape steppe",
 }
 _CLASS = {word: letter for letter, words in CLASSES.items() for word in words.split()}
+
+#: Types of places in the Art & Architecture Thesaurus: by their words in it, from the list of those that World Historical
+#: Gazetteer knows (feature-types-AAT_20230609, in the repository of the format).
+CONCEPTS = {
+    "inhabited place": 300008347, "city": 300008389, "town": 300008375, "village": 300008372, "port": 300120599, "region (geographic)": 300182722,
+    "country": 300387506, "empire": 300128214, "kingdom": 300235096, "province": 300000774, "county": 300000771, "state": 300000776,
+    "territory": 300135982, "district": 300000705, "neighborhood": 300000745, "cemetery": 300266755, "battlefield": 300000835, "bridge": 300007836,
+    "canal": 300006075, "church": 300007486, "cathedral": 300007501, "mosque": 300007544, "temple": 300007595, "synagogue": 300007590,
+    "palace": 300005734, "fortification": 300006888, "castle": 300006891, "city wall": 300005072, "road": 300008217, "route": 300265365,
+    "square": 300008304, "cape": 300008850, "peninsula": 300008804, "continent": 300128176, "desert": 300008916, "hill": 300008777, "island": 300008791,
+    "mountain": 300008795, "mountain range": 300386831, "pass": 300259572, "plain": 300008805, "valley": 300008761, "cave": 300008746,
+    "harbor": 300008678, "river": 300008707, "spring": 300008697, "bay": 300132316, "gulf": 300132315, "ocean": 300008687, "sea": 300008694,
+    "lake": 300008680, "inlet": 300185707,
+}  # fmt: skip
+_CALLED = {
+    "settlement": "inhabited place", "region": "region (geographic)", "harbour": "harbor", "mountains": "mountain range", "wall": "city wall",
+    "fortress": "fortification", "fort": "fortification", "quarter": "neighborhood",
+}  # fmt: skip
 
 #: The prefixes for which its readers know the address.
 ALIASES = {
@@ -54,6 +73,13 @@ def classes(type: str) -> list[str]:
     return list(dict.fromkeys(letter for letter in found if letter)) or ["L"]
 
 
+def concept(type: str) -> str:
+    """Return what the thesaurus calls a type of place, or ""."""
+    words = re.findall(r"[a-z]+", type.lower())
+    found = (_CALLED.get(word, word) for word in reversed(words))
+    return next((word for word in found if word in CONCEPTS), "")
+
+
 def _feature(export: Export, entry: Entry) -> dict[str, Any]:
     entity = entry.entity
     times = [entity.date, *(fact.date for fact in entity.facts)]
@@ -72,8 +98,11 @@ def _feature(export: Export, entry: Entry) -> dict[str, Any]:
     }
     if when := _when(next((date for date in times if date), None)):
         feature["when"] = when
-    if entity.type:
-        feature["types"] = [{"identifier": "", "label": entity.type, "sourceLabels": [{"label": entity.type}]}]  # fmt: skip
+    elif not any("year" in cited for name in feature["names"] for cited in name["citations"]):
+        feature["names"][0]["citations"].append(_edition(export))
+    if known := concept(entity.type):
+        address = f"http://vocab.getty.edu/aat/{CONCEPTS[known]}"
+        feature["types"] = [{"identifier": address, "label": known, "sourceLabels": [{"label": entity.type}]}]  # fmt: skip
     if part_of := export.edition.entities.get(entity.part_of):
         feature["relations"] = [
             {
