@@ -116,7 +116,7 @@ def other_name(wanted: str, known: tuple[str, ...]) -> str:
 
 
 def _longer(wanted: str, known: tuple[str, ...]) -> list[str]:
-    return [name for name in known if name.startswith(wanted) and name[len(wanted)].isupper()]
+    return [name for name in known if name.startswith(wanted) and name[len(wanted) :][:1].isupper()]
 
 
 def _begun(wanted: str, known: tuple[str, ...]) -> list[str]:
