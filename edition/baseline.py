@@ -27,6 +27,9 @@ NAME = "edition-baseline.json"
 #: What a message says of places in a file, which move with edits elsewhere.
 _LINES = re.compile(r"(\blines?) \d+|(\.\w+):\d+(?::\d+)?")
 
+#: The folders of a file in a message: they are seen from where the command runs.
+_FOLDERS = re.compile(r"""(?<!\S)[^\s"<>]+[/\\](?=[^\s"<>/\\]+\.\w)""")
+
 #: What a message says that holds of several elements or values at once: it changes when one of them is mended.
 _ELEMENTS = re.compile(
     r"<[^<>]+>(?:(?:, <[^<>]+>)? and (?:<[^<>]+>|others))?(?: (?:is|are|points?|holds?|begins?)\b)?"
@@ -159,15 +162,12 @@ def fingerprint(diagnostic: Diagnostic, folder: Path) -> Fingerprint:
     """Return what a finding is known by, seen from a folder: nothing of it is a line or the machine's own."""
     own, here = f"{folder}{os.sep}", f"{os.path.relpath(folder)}{os.sep}"
     message = diagnostic.message.replace(own, "")
-    if not here.startswith(
-        "."
-    ):  # the command ran above the folder, and messages name files from there
+    if not here.startswith("."):  # the command ran above the folder, whose name may have spaces
         message = message.replace(here, "")
+    message = _FOLDERS.sub("", message)
     message = _LINES.sub(lambda found: f"{found[1] or found[2]} …", message)
     element = diagnostic.element or ""
-    if (
-        diagnostic.source == "pointers"
-    ):  # what misses in the same way on several elements is told together
+    if diagnostic.source == "pointers":  # what misses alike on several elements is told together
         element, message = "", _VALUES.sub("…", _ELEMENTS.sub("<…>", message))
     return Fingerprint(_relative(diagnostic.path, folder), diagnostic.code, element, message)
 

@@ -84,6 +84,8 @@ def test_another_finding_is_new(change: dict[str, str]) -> None:
         ("the id stands on line 7 already", "the id stands on line 170 already"),
         ("cannot be included: chapter.xml:1:51: </div> closes", "cannot be included: chapter.xml:9:3: </div> closes"),
         ("is not there: /an/edition/schema/tei.rng", "is not there: schema/tei.rng"),
+        ("also stands in tei/one.xml", "also stands in ../../tei/one.xml"),
+        ("also stands in tei/one.xml", "also stands in one.xml"),
     ],
 )  # fmt: skip
 def test_places_and_machines_in_a_message_do_not_count(before: str, after: str) -> None:
@@ -206,6 +208,9 @@ def test_a_baseline_counts_wherever_the_command_runs(
     seen_from_above.accept()
     monkeypatch.chdir(project.folder)
     assert codes(project) == []
+    monkeypatch.chdir(project.folder / "tei")
+    assert codes(Project(project.folder, given=Path(".."), is_named=True)) == []
+    assert codes(Project(project.folder, given=project.folder, is_named=True)) == []
 
 
 def test_a_part_of_the_files_accepts_its_own_and_keeps_the_others(project: Project) -> None:
