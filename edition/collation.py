@@ -127,6 +127,8 @@ def folded(text: str) -> str:
 
     Letters that have no accent for Unicode, but for readers (`ł`, `ø`, `ı`), become plain ones, and ligatures (`æ`) two.
     """
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text.casefold()).translate(_PLAIN)
     return "".join(
         letter for letter in plain if not unicodedata.combining(letter) and not "ʰ" <= letter <= "˿"

@@ -412,7 +412,8 @@ class _Reader:
         """Yield what an entry says besides its names and descriptions."""
         names = NAMES[kind]
         for name, node in nodes:
-            if name in _APART or name in names:
+            is_apart = name in _APART and not (name == "location" and _is_in_words(node))
+            if is_apart or name in names:
                 continue
             fact = self.fact(name, node)
             if fact.text or fact.date:
@@ -455,6 +456,11 @@ class _Reader:
                     if item.scheme != "URI" and item.url not in said:
                         said.add(item.url)
                         yield item
+
+
+def _is_in_words(location: Element) -> bool:
+    """Tell whether a `location` says in words, and not in coordinates, where something lies."""
+    return next(descendants(location, "geo"), None) is None
 
 
 #: Elements of TEI, each with its name.

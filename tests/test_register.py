@@ -142,6 +142,15 @@ def test_grid_references_become_degrees(
     assert one.coordinates.height == 12.5
 
 
+def test_where_a_place_lies_may_be_said_in_words() -> None:
+    (one,) = entries(
+        """<listPlace><place xml:id="l"><placeName>Lom</placeName><location type="ancient"><settlement>Almus</settlement>,
+        <region>Moesia</region></location></place></listPlace>"""
+    ).values()
+    assert [(fact.label, fact.text) for fact in one.facts] == [("location", "Almus, Moesia")]
+    assert one.has_location
+
+
 def test_nested_places_know_what_they_are_part_of() -> None:
     whole = edition(
         a=tei(
