@@ -25,6 +25,8 @@ _TIME = r"(\d\d):(\d\d):(\d\d)(?:\.\d+)?"
 _DATE = re.compile(rf"(-?\d{{4,}})(?:-(\d\d)(?:-(\d\d)(?:T{_TIME})?)?)?{_ZONE}")
 _YEARLESS = re.compile(rf"(?:--(\d\d)(?:-(\d\d))?|---(\d\d)){_ZONE}")
 _CLOCK = re.compile(_TIME + _ZONE)
+#: No year is written with more letters.
+LONGEST = 12
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
 _ISO = re.compile(r"[0-9.,DHMPRSTWYZ/:+-]+")  # `teidata.temporal.iso`
 
@@ -274,6 +276,10 @@ def parse(value: str, *, julian: bool = False) -> Moment | None:
         raise ValueError(
             "a date is written year-month-day, the year with four digits, as in 0626-08-07"
         )
+    if compact := _COMPACT.fullmatch(value):  # to W3C a year, to whoever wrote it a day
+        raise ValueError(f"write it with hyphens: {'-'.join(compact.groups())}")
+    if len(found[1]) > LONGEST:
+        raise ValueError("a year has four digits, as in 0626")
     year, month, day = int(found[1]), int(found[2] or 0), int(found[3] or 0)
     if found[2]:
         _check_day(year, month, day if found[3] else 1, julian=julian)

@@ -344,7 +344,7 @@ _PARTS = {
 def _moment(name: str, text: str) -> _Moment | None:
     found = re.fullmatch(_PARTS[name], text)
     assert found
-    year = int(found["y"]) if found["y"] else 2000
+    year = int(Decimal(found["y"] or 2000))  # of any length: `int` itself reads 4300 digits
     month, day = int(found["m"] or 1), int(found["d"] or 1)
     if (name in ("date", "dateTime", "gYear", "gYearMonth") and year == 0) or day > _DAYS[
         month - 1

@@ -185,7 +185,7 @@ def _no_such_day(fault: Fault, _: Grammar) -> str | None:
     return None
 
 
-_DAY_OR_MONTH = re.compile(r"(-?\d{4,})-(\d\d)(?:-(\d\d))?")
+_DAY_OR_MONTH = re.compile(r"(-?\d{4,9})-(\d\d)(?:-(\d\d))?")
 
 
 def _number(text: str) -> int:
@@ -224,11 +224,11 @@ _NO_DATES = frozenset(
 
 
 def _before_christ(fault: Fault, _: Grammar) -> str | None:
-    """A year before Christ, of which TEI has one more than historians count."""
+    """A year before Christ: ISO 8601 has one more of them than historians count, and `dates` reads them so."""
     found = _BC.fullmatch(_plain(fault.text))
     if not found or not fault.state.admits(year := _year_bc(found[1]), fault.element):
         return None
-    return f'Write "{year}": the year 1 BC is 0000, 2 BC is -0001.'
+    return f'Write "{year}": as ISO 8601 counts, with a year 0 for 1 BC.'
 
 
 def _year_bc(number: str) -> str:
@@ -368,6 +368,8 @@ def _dates(text: str) -> Iterator[str]:
     text = _plain(text)
     yield text
     text = _QUALIFIED.sub("", text)
+    if found := re.fullmatch(r"(\d{4})(\d\d)(\d\d)", text):
+        yield "-".join(found.groups())
     if found := _MONTH_FIRST.fullmatch(text):
         yield _date(found[2], found[1], None)
     if found := _MIDDLE.fullmatch(text):
