@@ -325,8 +325,10 @@ def _text(element: Element, before: Element | None, text: str, is_phrase: bool) 
 
 
 def beside_mark(text: str) -> bool:
-    """Tell whether a text begins or ends with a mark beside which a line break of the source means nothing."""
-    return text.lstrip()[:1] in _CLOSING or text.rstrip()[-1:] in _OPENING
+    """Tell whether white space at the edge of a text stands beside a mark that no line of a source is broken at."""
+    return (text[0] in _SPACES and text.lstrip()[:1] in _CLOSING) or (
+        text[-1] in _SPACES and text.rstrip()[-1:] in _OPENING
+    )
 
 
 #: Elements beside which white space may be left out, besides breaks inside a word.

@@ -377,18 +377,18 @@ class Renderer:
 
     def content(self, element: Element) -> None:
         """Write what is inside an element, without white space that only lays out the source."""
-        out, part, joined = self._out, self._part, self._joined
-        nodes: list[Element] = element.getchildren()  # type: ignore[attr-defined]  # many times as fast as to iterate
+        out, part, is_tight = self._out, self._part, element in self._tight
         if text := element.text:
-            if "\n" in text or (nodes and nodes[0] in joined):
+            if is_tight or "\n" in text:
                 text = self._set(element, None, text)
             if part or "&" in text or "<" in text or ">" in text:
                 self.text(text)
             else:
                 out.append(text)
-        if not nodes:
+        if not len(element):
             return
-        ways, last, is_tight = self._ways, nodes[-1], element in self._tight
+        nodes: list[Element] = element.getchildren()  # type: ignore[attr-defined]  # many times as fast as to iterate
+        ways, joined, last = self._ways, self._joined, nodes[-1]
         is_kept = self._preserves and self._spaces.of(element) == "preserve"
         is_plain = not is_kept and element.tag not in _WORD
         for node in nodes:  # as `element` and `text` do, without the calls: this is the hot path

@@ -26,10 +26,11 @@ def line_break(r: Renderer, e: Element) -> None:
             r.write(f'<span id="{escape(id)}"></span>')
         r.content(e)
         return
-    if id := r.new_id(e):
-        id = f' id="{escape(id)}"'
-    inside = ' class="in-word"' if e.get("break") == "no" else ""
-    r.write(f"<br{inside}{id}>")
+    given = ""
+    if e.keys():
+        given = ' class="in-word"' if e.get("break") == "no" else ""
+        given += f' id="{escape(id)}"' if (id := r.new_id(e)) else ""
+    r.write(f"<br{given}>")
     if e.text or len(e):  # empty in TEI, but nothing is lost
         r.content(e)
 
