@@ -1,7 +1,7 @@
 """Alike: what elements of one name with the same attributes have in common, and how that is written.
 
 Most elements of TEI are written as their content between two tags, which are the same for many. So a function says once
-what these are (`Uniform`), and `Learnt` keeps them for all that are alike.
+what these are (`Uniform`), and `known` keeps them for all that are alike.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from edition.rendering.styles import STYLING, Given, Styles
-from edition.tei import tag
+from edition.tei import XML_LANG, tag
 
 #: How many elements that are not alike are known together: more than there are, unless each has its own `@style`.
 KEPT = 1 << 14
@@ -54,7 +54,7 @@ class Known(NamedTuple):
     """The tags of elements that are alike, and what of them is written: the start tag and what stands after it, the same from
     its classes on, and the end.
 
-    The start is "" where it depends on what is around each.
+    The start is "" where it depends on the document, or on what is around each: on its styles, or the language.
     """
 
     tags: Tags
@@ -67,28 +67,24 @@ class Known(NamedTuple):
 #: attributes that matter.
 Key = tuple[Callable[[Alike], Tags], str, bool, Given]
 
-
-class Learnt:
-    """How elements are written, by what they have in common; documents with the same styles may share it."""
-
-    def __init__(self, styles: Styles) -> None:
-        self.styles = styles
-        self.known: dict[Key, Known] = {}
-
-    def learn(self, key: Key) -> Known:
-        """Return how elements that are alike are written, and keep it."""
-        ask, name, is_block, given = key
-        plain = name.rpartition("}")[2]
-        tags = ask(Alike(plain, name == tag(plain), is_block, dict(given)))
-        styling = tuple([pair for pair in given if pair[0] in STYLING])
-        more, style, language = self.styles.of(styling)
-        classes = f' class="{tags.classes or plain}{more}"{style}{tags.more}>{tags.before}'
-        start = "" if language else f"<{tags.html_tag}{classes}"
-        if len(self.known) >= KEPT:
-            self.known.clear()
-        self.known[key] = known = Known(tags, start, classes, f"{tags.after}</{tags.html_tag}>")
-        return known
+#: How elements are written, as far as such were met, in whatever document.
+known: dict[Key, Known] = {}
 
 
-#: How elements are written in all documents that declare no styles.
-UNDECLARED = Learnt(Styles(()))
+def learnt(key: Key) -> Known:
+    """Return how elements that are alike are written, which is known from then on."""
+    ask, name, is_block, given = key
+    plain = name.rpartition("}")[2]
+    tags = ask(Alike(plain, name == tag(plain), is_block, dict(given)))
+    styling = tuple([pair for pair in given if pair[0] in STYLING])
+    more, style, _ = _UNDECLARED.of(styling)
+    classes = f' class="{tags.classes or plain}{more}"{style}{tags.more}>{tags.before}'
+    start = "" if _DEPENDING.intersection(dict(given)) else f"<{tags.html_tag}{classes}"
+    if len(known) >= KEPT:
+        known.clear()
+    known[key] = found = Known(tags, start, classes, f"{tags.after}</{tags.html_tag}>")
+    return found
+
+
+_UNDECLARED = Styles(())
+_DEPENDING = frozenset({"rendition", XML_LANG})

@@ -20,7 +20,7 @@ from edition.dates import DateRange
 from edition.index import Mention
 from edition.languages import direction, html_language
 from edition.pointers import is_web
-from edition.rendering.alike import UNDECLARED, Alike, Learnt, Tags
+from edition.rendering.alike import Alike, Tags, known, learnt
 from edition.rendering.styles import STYLING, Given, Styles
 from edition.rendering.survey import Survey
 from edition.rendering.vocabulary import SECTION
@@ -168,7 +168,7 @@ def uniform(
             keys = e.keys()
             given = () if not keys or read.isdisjoint(keys) else _given(e, read)
             key = ask, e.tag, e in r._blocky, given
-            tags, start, classes, end = r._known.get(key) or r._learn(key)
+            tags, start, classes, end = known.get(key) or learnt(key)
             out = r._out
             if not start or e is r._top or (r._preserves and r._kept(e)):
                 attributes = r.attributes(e, tags.classes)
@@ -243,9 +243,7 @@ class Renderer:
         whole = addressed.document.root
         self.document = whole if within is None else within
         self._own = own_children(self.document) if len(addressed.roots) > 1 else [whole]
-        declares = addressed.document.may_say(b"rendition")
-        learnt = Learnt(Styles(self._renditions())) if declares else UNDECLARED
-        self.styles, self._known, self._learn = learnt.styles, learnt.known, learnt.learn
+        self.styles = Styles(self._renditions())
         self._top: Element | None = None
         self._out: list[str] = []
         self._part = ""
@@ -352,7 +350,7 @@ class Renderer:
         else:
             function = BEHAVIOURS.get(name, passing)
             way = _Way(function, (name, function.__name__))
-        if any(node.tag == name for node in self._elsewhere):
+        if self._elsewhere and any(node.tag == name for node in self._elsewhere):
             way.function = self._unless_elsewhere(way.function)
         self._ways[name] = way
         return way

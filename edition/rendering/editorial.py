@@ -92,10 +92,11 @@ def choice(r: Renderer, e: Element) -> None:
 
 
 def _abbreviation(r: Renderer, short: Element, full: Element) -> None:
-    words = escape(text_of(full))
+    said = text_of(full)
+    words = escape(said)
     focus = "" if r.in_link else ' tabindex="0"'
     r.wrap("abbr", short, more=f' title="{words}" data-note="{words}"{focus}')
-    r.drop(full, "said when asked, over its abbreviation")
+    r.drop_words(full, said, "said when asked, over its abbreviation")
 
 
 def _form(r: Renderer, node: Element, number: int, *, bracketed: bool) -> None:

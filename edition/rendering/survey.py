@@ -8,16 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from lxml import etree
-
 from edition.rendering.vocabulary import BLOCK, EITHER, PHRASE_PARENTS, SECTION
 from edition.tei import APART, JOINING, Element, joins, tag
 
-#: Elements that matter: those that are blocks, and those that may be joined to a word.
-_SOUGHT: dict[object, bool] = {
-    **dict.fromkeys(map(tag, BLOCK | SECTION | {"p", "ab", "head"}), True),
-    **dict.fromkeys(map(tag, JOINING), False),
-}
+_BLOCK = tuple(map(tag, BLOCK | SECTION | {"p", "ab", "head"}))
+_JOINING = tuple(map(tag, JOINING))
 _EITHER = frozenset(map(tag, EITHER))
 _PHRASE_PARENTS = frozenset(map(tag, PHRASE_PARENTS))
 _NOTE, _LIST = tag("note"), tag("list")
@@ -48,17 +43,9 @@ class Survey:
         for part in [around[depth - 1]] if depth else self._own:
             if self._seen.isdisjoint((part, self._root)):
                 self._seen.add(part)
-                self._take([around[depth]])
-                self._take(part.iter(etree.Element))
-
-    def _take(self, elements: Iterable[Element]) -> None:
-        blocks: list[Element] = []
-        joining: list[Element] = []
-        for element in elements:
-            if (is_block := _SOUGHT.get(element.tag)) is not None:
-                (blocks if is_block else joining).append(element)
-        self._find_blocks(blocks)
-        self._find_tight(joining)
+                above = [around[depth]] if around[depth].tag in _BLOCK else []
+                self._find_blocks([*above, *part.iter(*_BLOCK)])
+                self._find_joined(part.iter(*_JOINING))
 
     def _find_blocks(self, candidates: Iterable[Element]) -> None:
         """Note the elements that are blocks, and those around them; a note's blocks stay with the note."""
@@ -75,7 +62,7 @@ class Survey:
                 node = node.getparent()
         self.blocky |= holders
 
-    def _find_tight(self, candidates: Iterable[Element]) -> None:
+    def _find_joined(self, candidates: Iterable[Element]) -> None:
         """Note what is joined to a word, and in which elements."""
         for element in candidates:
             if joins(element) != APART and (parent := element.getparent()) is not None:
