@@ -15,7 +15,7 @@ from edition.diagnostics import Diagnostic, Severity
 from edition.document import Document, listed, listed_tags, subject
 from edition.pointers import Prefixes, nearest, resolve
 from edition.register import ENTRIES
-from edition.roles import kind, role
+from edition.roles import fits, kind, role
 from edition.tei import Element, local
 
 #: Attributes that name images and the like, which are often kept apart from the texts.
@@ -108,7 +108,7 @@ class Misses:
                 lost[value] = elements
             elif home := self._edition.homes.get(id):
                 elsewhere.setdefault(home, {})[value] = elements
-            elif meant := self._nearest_id(id, file):
+            elif meant := self._nearest_id(id, file, attribute, elements[0]):
                 before = "" if file == self._own else self._written(file, elements[0])
                 self._missing_id(
                     attribute, {value: elements}, place, f"Did you mean {before}#{meant}?"
@@ -149,23 +149,33 @@ class Misses:
         element = _all(values)[0]
         wanted, meant = kind(element), role(local(element), attribute)
         before = "" if file == self._own else self._written(file, element)
-        known = self._edition.of(file).items()
+        known = self._edition.of(file)
         if attribute == "ref" and wanted is not None:
-            fitting = [id for id, one in known if ENTRIES.get(one.element) is wanted]
+            fitting = [id for id, one in known.items() if ENTRIES.get(one.element) is wanted]
         else:
-            fitting = [id for id, one in known if meant and one.element in meant.elements]
-        shown = ", ".join(f"{before}#{id}" for id in sorted(fitting))
+            fitting = [id for id, one in known.items() if meant and one.element in meant.elements]
+        is_mixed = len({known[id].element for id in fitting}) > 1
+        what = {id: f" (<{known[id].element}>)" if is_mixed else "" for id in fitting}
+        shown = ", ".join(f"{before}#{id}{what[id]}" for id in sorted(fitting))
         return f"What there is: {shown}." if 0 < len(fitting) <= _SHOWN else None
 
-    def _nearest_id(self, id: str, file: str) -> str | None:
-        """Return the id of a file that is most like one; never one that differs in its number: that is another thing."""
+    def _nearest_id(self, id: str, file: str, attribute: str, element: Element) -> str | None:
+        """Return the id of a file that is most like one, and of something at which the attribute may point.
+
+        Never one that differs in its number: that is another thing.
+        """
         if file not in self._numbered:
             groups = self._numbered.setdefault(file, {})
             for known in self._edition.of(file):
                 groups.setdefault(number(known), []).append(known)
         alike = self._numbered[file].get(number(id), [])
         longer = [known for known in alike if known.startswith(id) and not known[len(id)].isalnum()]
-        return longer[0] if len(longer) == 1 else nearest(id, alike, _LIKENESS)
+        meant = longer[0] if len(longer) == 1 else nearest(id, alike, _LIKENESS)
+        anchors = self._edition.of(file)
+        if meant is None or fits(element, attribute, anchors[meant].element):
+            return meant
+        fitting = [one for one in alike if fits(element, attribute, anchors[one].element)]
+        return nearest(id, fitting, _LIKENESS)
 
     def _tell_empty(self, attribute: str, _about: str, values: _Values) -> None:
         for value, elements in values.items():

@@ -32,7 +32,7 @@ from edition.pointers import (
     scheme,
 )
 from edition.register import ENTRIES, Kind
-from edition.roles import ALSO_NAMED, PARTS_OF_TEXT, kind, role
+from edition.roles import fits, kind, role
 from edition.segments import CITABLE, CONTAINERS
 from edition.tei import TEI, XML_ID, Element, children, local, tag
 
@@ -175,7 +175,7 @@ class _Checker:
                 return False
             if arrival.place is None:
                 continue
-            if arrival.anchor and not _fits(element, attribute, arrival.anchor.element):
+            if arrival.anchor and not fits(element, attribute, arrival.anchor.element):
                 return False
             if self._is_inside(element, arrival.place):
                 is_same_for_all = False
@@ -280,7 +280,7 @@ class _Checker:
 
     def _role(self, element: Element, attribute: str, value: str, found: str) -> None:
         """Say so when a pointer arrives at something that is not of its kind."""
-        if _fits(element, attribute, found):
+        if fits(element, attribute, found):
             return
         wanted = kind(element)
         if attribute == "ref" and (wanted or local(element) in NAMING):
@@ -384,21 +384,6 @@ def _pointing(tag: str, names: tuple[str, ...]) -> tuple[str, ...]:
 def _is_typed(tag: str) -> bool:
     """Tell whether what an element names depends on its `@type`."""
     return NAMING.get(tag.rpartition("}")[2], Kind.other) is None
-
-
-def _fits(element: Element, attribute: str, found: str) -> bool:
-    """Tell whether an attribute of an element may point at a thing of a name."""
-    name = local(element)
-    if attribute == "ref" and (wanted := kind(element)) is not None:
-        entry = ENTRIES.get(found)
-        is_named = name in ("placeName", "geogName") or wanted is not Kind.place
-        is_town = not is_named and entry is Kind.organisation  # a town acts, too
-        also = ALSO_NAMED.get(wanted)  # what a term explains may be anything
-        return also is None or entry is wanted or is_town or found in also
-    if attribute == "ref" and name in NAMING:
-        return found not in PARTS_OF_TEXT
-    meant = role(name, attribute)
-    return meant is None or found in meant.elements
 
 
 def _is_spaced(parts: Sequence[str], arrivals: Sequence[_Arrival]) -> bool:

@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from edition.index import kind_of
-from edition.register import Kind
+from edition.index import NAMING, kind_of
+from edition.register import ENTRIES, Kind
 from edition.tei import Element, local
 
 
@@ -96,7 +96,7 @@ _PLACES = frozenset({"origPlace", "pubPlace"})
 _ANY_NAMED = "category taxonomy item name nym rs"
 
 #: What a name of each kind may point at besides an entry without a word being said.
-ALSO_NAMED = {
+_ALSO_NAMED = {
     kind: frozenset(f"{_ANY_NAMED} {elements}".split())
     for kind, elements in {
         Kind.person: "persona listPerson persName castItem role author editor respStmt",
@@ -109,7 +109,7 @@ ALSO_NAMED = {
 }
 
 #: What names nothing, whatever a name is of: the parts of a text.
-PARTS_OF_TEXT = frozenset("p ab l lg div head note s pb lb cb".split())
+_PARTS_OF_TEXT = frozenset("p ab l lg div head note s pb lb cb".split())
 
 
 def role(element: str, attribute: str) -> Role | None:
@@ -120,3 +120,18 @@ def role(element: str, attribute: str) -> Role | None:
 def kind(element: Element) -> Kind | None:
     """Return the kind of thing that an element names."""
     return Kind.place if local(element) in _PLACES else kind_of(element)
+
+
+def fits(element: Element, attribute: str, found: str) -> bool:
+    """Tell whether an attribute of an element may point at an element of a name."""
+    name = local(element)
+    if attribute == "ref" and (wanted := kind(element)) is not None:
+        entry = ENTRIES.get(found)
+        is_named = name in ("placeName", "geogName") or wanted is not Kind.place
+        is_town = not is_named and entry is Kind.organisation  # a town acts, too
+        also = _ALSO_NAMED.get(wanted)  # what a term explains may be anything
+        return also is None or entry is wanted or is_town or found in also
+    if attribute == "ref" and name in NAMING:
+        return found not in _PARTS_OF_TEXT
+    meant = role(name, attribute)
+    return meant is None or found in meant.elements

@@ -335,7 +335,10 @@ LIST = rf"""<element name="list" {RNG} {XSD}><oneOrMore><element name="item">
         ('when="1820-00-00"', "Leave out what is not known: 1820."),
         ('when="1820-13-01"', "A year has 12 months; if the day is meant: 1820-01-13."),
         ('when="1820-13-40"', "A year has 12 months."),
-        ('when="1914-18"', 'For a span of time use @from and @to: from="1914" to="1918".'),
+        (
+            'when="1914-18"',
+            'There is no such month; for a span of time use @from and @to: from="1914" to="1918".',
+        ),
         ('when="182?"', 'Say between which years it lies: notBefore="1820" notAfter="1829".'),
         ('when="18xx"', 'Say between which years it lies: notBefore="1800" notAfter="1899".'),
         ('when="9. Jh."', 'Say between which years it lies: notBefore="0801" notAfter="0900".'),

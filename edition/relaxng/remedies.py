@@ -135,7 +135,7 @@ def _ends(text: str) -> tuple[str, dict[str, str]]:
         return "For a span of time use @from and @to", ends
     if (found := _SHORT_SPAN.fullmatch(text)) and int(found[3]) > max(12, int(found[2])):
         ends = {"from": found[1] + found[2], "to": found[1] + found[3]}
-        return "For a span of time use @from and @to", ends
+        return "There is no such month; for a span of time use @from and @to", ends
     if found := _DECADE.fullmatch(text):
         first, last = (found[1].ljust(4, digit) for digit in "09")
         return "Say between which years it lies", {"notBefore": first, "notAfter": last}

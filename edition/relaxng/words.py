@@ -88,7 +88,7 @@ def _misplaced(fault: Fault, grammar: Grammar) -> tuple[str, str | None]:
     if fault.meant and fault.meant not in places:
         return message, f"Did you mean <{fault.meant}>?"
     here: tuple[str, ...] = ()
-    if fault.content.after_text().kind == "notAllowed":
+    if len(places) <= LISTED or fault.content.after_text().kind == "notAllowed":
         here = tuple(name for name in names(fault.state.first) if name in places)
     if likely := _likely(fault, here):
         return message, _put_into(likely)
