@@ -24,7 +24,7 @@ from edition.alignment import (
 from edition.distinct import Distinct
 from edition.document import Document
 from edition.header import Header, header, inherited
-from edition.index import Mention, mentions, within
+from edition.index import WITHIN, Mention, mentions
 from edition.letters import Letter, letters
 from edition.parts import Part, homes, pieces
 from edition.pointers import Prefixes, has_bases, prefixes, resolve
@@ -39,7 +39,9 @@ from edition.register import (
     relations,
 )
 from edition.segments import (
+    CITABLE,
     Heading,
+    Said,
     Segment,
     addresses,
     headings,
@@ -187,7 +189,8 @@ class Addressed:
 
     def __post_init__(self) -> None:
         self.resolver = DocumentResolver(self.document)
-        self.ids = addresses(self.document.root)
+        self.said = Said()
+        self.ids = addresses(self.document.root, self.said)
         self.roots = members(self.document)
         self._members = {root: id for id, root in self.roots.items()}
         self.mentions: dict[Element, Mention] = mentions(
@@ -262,16 +265,27 @@ class _Inside:
         self.marks: dict[str, dict[str, str]] = {id: {} for id in addressed.roots}
         self.around: dict[str, dict[str, str]] = {id: {} for id in addressed.roots}
         self.mentions: dict[str, list[Mention]] = {id: [] for id in addressed.roots}
+        self._places: dict[Element, tuple[str, Element | None]] = {}
         for element, id in addressed.ids.items():
             member = addressed.member(element)
             is_root = element is addressed.roots[member]
-            self.marks[member][id] = "document" if is_root else within(element)
+            self.marks[member][id] = "document" if is_root else self._place(element)[0]
         for id, element in addressed.document.elements.items():
-            passage = passage_of(element)
-            if passage is not None and passage is not element and within(element) == "text":
+            where, passage = self._place(element)
+            if passage is not None and passage is not element and where == "text":
                 self.around[addressed.member(element)][id] = addressed.ids[passage]
         for mention in addressed.mentions.values():
             self.mentions[mention.document].append(mention)
+
+    def _place(self, element: Element) -> tuple[str, Element | None]:
+        """Return where an element stands, and its passage: looked up once for all that is in it."""
+        if (known := self._places.get(element)) is None:
+            around = element.getparent()
+            outer = self._place(around) if around is not None else ("standOff", None)
+            name = local(element) if is_tei(element) else ""
+            passage = passage_of(element) if name in CITABLE else outer[1]
+            known = self._places[element] = (WITHIN.get(name, outer[0]), passage)
+        return known
 
 
 def _own(addressed: Addressed, id: str, root: Element, inside: _Inside) -> Analysis:
@@ -289,7 +303,7 @@ def _own(addressed: Addressed, id: str, root: Element, inside: _Inside) -> Analy
         digest=document.digest,
         header=header(root, id),
         has_text=text is not None,
-        segments=segments(root, id, addressed.ids),
+        segments=segments(root, id, addressed.ids, addressed.said),
         mentions=tuple(inside.mentions[id]),
         marks=inside.marks[id],
         around=inside.around[id],

@@ -263,15 +263,8 @@ def kind_of(element: Element) -> Kind | None:
     return NAMING[name] or TYPES.get(element.get("type", "").lower())
 
 
-def within(element: Element) -> str:
-    """Return where an element stands: `text`, `header` or, for all that is neither, `standOff`."""
-    node = element if element.tag in _WITHIN else next(element.iterancestors(*_WITHIN), None)
-    return _WITHIN[node.tag] if node is not None else "standOff"
-
-
-_WHERE = {"teiHeader": "header", "text": "text", "sourceDoc": "text"}
-_WITHIN = {tag(name): where for name, where in _WHERE.items()}
-
+#: Elements that say where what is in them stands; all else is in a `standOff`.
+WITHIN = {"teiHeader": "header", "text": "text", "sourceDoc": "text"}
 
 _NAMING_TAGS = tuple(map(tag, NAMING))
 _NAMES = frozenset(_NAMING_TAGS)
@@ -288,7 +281,7 @@ _TELLING = _AROUND_PLACES | {"listBibl"} | {name for names in _ENTRY_OF.values()
 _HOLDERS = frozenset({"annotation"}.union(*_ENTRY_OF.values()))
 
 #: Elements that change what holds for the names in them, besides what one cites.
-_SETTING = frozenset(map(tag, _TELLING | _HOLDERS | _CREDITS | ENTRIES.keys() | _WHERE.keys()))
+_SETTING = frozenset(map(tag, _TELLING | _HOLDERS | _CREDITS | ENTRIES.keys() | WITHIN.keys()))
 _CITED = frozenset(map(tag, CITABLE))
 
 #: Attributes by which a name points, the first that does counts.
@@ -336,7 +329,7 @@ class _Setting:
         """Return the setting in an element that stands here; `is_pointing` says so of a work."""
         what = (name, is_entry, is_pointing)
         if (known := self._inner.get(what)) is None:
-            within = _WHERE.get(name, self.within) if self.within == "standOff" else self.within
+            within = WITHIN.get(name, self.within) if self.within == "standOff" else self.within
             known = self._inner[what] = _Setting(
                 within,
                 self.around | ({name} & _TELLING),

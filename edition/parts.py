@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from edition.distinct import Distinct
-from edition.tei import XML_ID, Element, descendants, is_tei, local, text_of
+from edition.tei import XML_ID, Element, all_text, descendants, is_tei, local, text_of
 
 #: How many characters a text, or a division of it, may have before it is divided.
 LIMIT = 60_000
@@ -136,7 +136,7 @@ def _cut(waiting: list[Element]) -> int:
 def _size(element: Element) -> int:
     if is_tei(element, *_ASIDE):
         return 0
-    return sum(map(len, element.itertext()))
+    return len(all_text(element))
 
 
 def _title(elements: list[Element], number: int) -> str:

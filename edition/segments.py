@@ -21,7 +21,8 @@ from edition.tei import (
     XML_LANG,
     Element,
     descendants,
-    flatten,
+    elements_with_ids,
+    has_own_text,
     is_tei,
     local,
     own_children,
@@ -86,8 +87,7 @@ _CONTAINERS = frozenset(map(tag, CONTAINERS))
 _SEGMENTS = _CITABLE | _CONTAINERS
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A passage, or a division with an id.
 
     `id` is its fragment id, `document` the id of its document, `n` its label (`@n`, or ""), `text` its first words
@@ -112,13 +112,25 @@ class Segment:
         return self.element in CONTAINERS
 
 
-def addresses(root: Element) -> dict[Element, str]:
-    """Return the fragment id of each element that has an `@xml:id` or that one cites; no id stands twice."""
+class Said(dict[Element, str]):
+    """The words of the passages of a document, each read when first asked for."""
+
+    def __missing__(self, element: Element) -> str:
+        self[element] = found = words(element)
+        return found
+
+
+def addresses(root: Element, said: Said | None = None) -> dict[Element, str]:
+    """Return the fragment id of each element that has an `@xml:id` or that one cites; no id stands twice.
+
+    `said` takes in what words were read for it, for others to use.
+    """
+    said = Said() if said is None else said
     found: dict[Element, str] = {}
     keys: set[str] = set()
-    for element in root.iter(etree.Element):
-        key = element.get(XML_ID)
-        if key and not any(letter.isspace() for letter in key) and key not in keys:
+    for element in elements_with_ids(root):
+        key = element.get(XML_ID, "")
+        if key not in keys and key.split() == [key]:
             found[element] = key
             keys.add(key)
     distinct = Distinct(keys)
@@ -126,7 +138,7 @@ def addresses(root: Element) -> dict[Element, str]:
     apart = {node for header in headers for node in header.iterdescendants(*_CITABLE)}
     for element in root.iterdescendants(*_CITABLE):
         if element not in found and element not in apart:
-            found[element] = distinct.name(_derived(element))
+            found[element] = distinct.name(_derived(element, said[element]))
     return found
 
 
@@ -177,34 +189,37 @@ def _outwards(id: str, around: Mapping[str, str]) -> Iterator[str]:
 def passage_of(element: Element) -> Element | None:
     """Return the passage that an element belongs to: itself, or the nearest citable one around it."""
     node = element if element.tag in _CITABLE else next(element.iterancestors(*_CITABLE), None)
-    if node is None or node.get(XML_ID):
+    outer = node.getparent() if node is not None else None
+    if node is None or outer is None or not is_tei(outer, "figure"):
         return node
-    outer = node.getparent()
-    is_caption = outer is not None and is_tei(outer, "figure") and is_tei(node, "head", "p", "ab")
-    return outer if is_caption and outer is not None and outer.get(XML_ID) else node
+    is_caption = is_tei(node, "head", "p", "ab") and not node.get(XML_ID)
+    return outer if is_caption and outer.get(XML_ID) else node
 
 
-def segments(root: Element, document: str, ids: Mapping[Element, str]) -> tuple[Segment, ...]:
+def segments(
+    root: Element, document: str, ids: Mapping[Element, str], said: Said | None = None
+) -> tuple[Segment, ...]:
     """Return the citable passages of a document's text, and its divisions that have an id, in order."""
+    said = Said() if said is None else said
     places: dict[Element, _Place] = {}
     found: list[Segment] = []
     for element in (node for text in _texts(root) for node in text.iterdescendants(*_SEGMENTS)):
         place = _place(element.getparent(), ids, places)
         if element not in ids or place.is_aside:
             continue
-        said = "" if element.tag in _CONTAINERS else words(element)
+        text = "" if element.tag in _CONTAINERS else said[element]
         found.append(
             Segment(
                 id=ids[element],
                 document=document,
                 n=element.get("n", ""),
                 element=local(element),
-                text=_beginning(said),
+                text=_beginning(text),
                 language=element.get(XML_LANG) or place.language,
                 inside=place.inside,
                 region=place.region or _own_region(element) or "body",
                 has_own_words=_has_own_words(element),
-                length=len(said),
+                length=len(text),
             )
         )
     return tuple(found)
@@ -278,12 +293,10 @@ def headings(root: Element, ids: Mapping[Element, str]) -> tuple[Heading, ...]:
 
 def _has_own_words(element: Element) -> bool:
     """Tell whether an element has words outside the passages in it."""
-    if any(
-        text and not text.isspace() for text in (element.text, *(node.tail for node in element))
-    ):
+    if has_own_text(element):
         return True
     return any(
-        _has_own_words(node) if len(node) else bool(flatten(node).text)
+        _has_own_words(node) if len(node) else bool(words(node))
         for node in element
         if local(node) and local(node) not in ASIDE and node.tag not in _SEGMENTS
     )
@@ -301,6 +314,6 @@ def _texts(root: Element) -> list[Element]:
     ]
 
 
-def _derived(element: Element) -> str:
-    said = words(element) or "".join(str(pair) for pair in sorted(element.items()))
-    return f"{local(element)}-{hashlib.sha256(said.encode()).hexdigest()[:8]}"
+def _derived(element: Element, said: str) -> str:
+    told = said or "".join(str(pair) for pair in sorted(element.items()))
+    return f"{local(element)}-{hashlib.sha256(told.encode()).hexdigest()[:8]}"

@@ -165,7 +165,12 @@ def text_of(element: Element | None) -> str:
         return ""
     if not len(element):
         return folded(element.text or "")
-    return folded(etree.tostring(element, method="text", encoding="unicode", with_tail=False))
+    return folded(all_text(element))
+
+
+def all_text(element: Element) -> str:
+    """Return all text inside an element, as it stands: as `itertext` does, many times as fast."""
+    return etree.tostring(element, method="text", encoding="unicode", with_tail=False)
 
 
 def has_text(element: Element) -> bool:
@@ -173,6 +178,13 @@ def has_text(element: Element) -> bool:
     if (text := element.text) and not text.isspace():
         return True
     return len(element) > 0 and any(not text.isspace() for text in element.itertext() if text)
+
+
+def has_own_text(element: Element) -> bool:
+    """Tell whether anything is written directly in an element."""
+    if (text := element.text) and not text.isspace():
+        return True
+    return any(text and not text.isspace() for node in element for text in (node.tail,))
 
 
 def language(element: Element) -> str | None:

@@ -13,7 +13,7 @@ from edition.document import Document, names, read
 from edition.index import NAMING, indexes
 from edition.register import ENTRIES, entities
 from edition.segments import CITABLE
-from edition.tei import TEI, Element, flatten, local, tag, words
+from edition.tei import TEI, Element, flatten, tag, words
 
 CORPUS = Path(__file__).resolve().parent.parent.parent / "shared" / "corpus"
 if not CORPUS.is_dir():
@@ -133,11 +133,11 @@ def test_no_mention_is_lost_between_the_indexes(collection: str) -> None:
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS)
-def test_what_is_read_sooner_is_what_flattening_gives(collection: str) -> None:
+def test_the_words_of_a_name_are_the_same_in_its_passage_and_alone(collection: str) -> None:
     for document in documents(collection):
-        for element in document.root.iter(*map(tag, CITABLE | set(NAMING))):
-            assert words(element) == flatten(element).text, (
-                document.path,
-                element.sourceline,
-                local(element),
-            )
+        for passage in document.root.iter(*map(tag, CITABLE)):
+            flat = flatten(passage)
+            for element in passage.iter(*map(tag, NAMING)):
+                if span := flat.span(element):
+                    said = flat.text[slice(*span)].strip(" ")
+                    assert said == words(element), (document.path, element.sourceline)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small import edition, tei
+from small import document, edition, tei
 
 from edition.assembly import Edition
 from edition.index import CONTEXT, Mention
 from edition.register import Kind
+from edition.tei import flatten
 
 REGISTER = tei(
     stand_off="""<listPerson><person xml:id="ada"><persName>Ada</persName><persName>Countess of <placeName ref="#york">York</placeName></persName>
@@ -77,6 +78,35 @@ def test_the_words_around_are_from_the_passage_and_few(around: list[str]) -> Non
         found.before.removeprefix("…") + found.text + found.after.removesuffix("…") in passage + " "
     )
     assert max(len(found.before), len(found.after)) <= CONTEXT + 1
+
+
+_PIECES = [
+    "a",
+    "b",
+    " ",
+    "\n  ",
+    ",",
+    "(",
+    "<lb/>",
+    '<lb break="no"/>',
+    "<note>n</note>",
+    "<pc>.</pc>",
+]
+_INSIDE = st.lists(st.sampled_from(_PIECES), max_size=5).map("".join)
+
+
+@given(st.lists(_INSIDE, min_size=5, max_size=5))
+def test_a_passage_is_cut_at_the_name_however_the_source_is_laid_out(inside: list[str]) -> None:
+    first, before, name, after, last = inside
+    (found,) = mentions(
+        Kind.person,
+        "ada",
+        f'<p>{first}<hi>{before}<persName ref="register.xml#ada">{name}</persName>{after}</hi>{last}</p>',
+    )
+    whole = f"<p>{first}<hi>{before}<seg>{name}</seg>{after}</hi>{last}</p>"
+    said = found.before + found.text + found.after
+    assert said.strip() == flatten(document(tei(whole)).root[-1][0][0]).text.strip()
+    assert "  " not in said
 
 
 def test_each_name_within_a_name_counts() -> None:
