@@ -19,6 +19,7 @@ from lxml import etree
 from edition.diagnostics import Diagnostic, Severity
 from edition.document import Document, as_utf8, parse
 from edition.errors import EditionError
+from edition.malformed import malformed
 from edition.pointers import is_file, printable, scheme
 
 #: The endings of the files that are read, and what to do about others that people try.
@@ -126,6 +127,18 @@ def _standing_alone(files: Sequence[Path]) -> list[Path]:
     included = {other for file in files for other in _included(file)}
     alone = [file for file in files if file.resolve() not in included]
     return alone or list(files)
+
+
+def ill_formed(file: Path, data: bytes, error: Exception) -> EditionError:
+    """Return what to raise of a schema whose bytes the XML parser refused: its place, and what to do."""
+    begin = as_utf8(data)[0].lstrip()[:1]
+    if begin != b"<":
+        remedy = f"; {_OTHERS['.rnc']}" if begin and file.suffix == GRAMMAR else ""
+        return EditionError(
+            f"the schema {file} does not begin with markup, so it is no XML{remedy}"
+        )
+    fault = malformed(str(file), data, error)
+    return EditionError(f"the schema {file}, line {fault.line}: {fault.message}. {fault.hint}")
 
 
 def made_of(file: Path) -> Iterable[Path]:

@@ -230,8 +230,9 @@ def test_a_schema_is_compiled_once_until_it_changes(tmp_path: Path, engine: str)
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        ("", "not well-formed"),
-        ("<grammar", "not well-formed"),
+        ("", "does not begin with markup"),
+        ("start = element TEI { text }", "compact syntax is not read; turn it into .rng"),
+        ("<grammar", r"schema\.rng, line 1: the tag <grammar has no end. Close it"),
         ("<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema'/>", "no RELAX NG"),
         (f"<grammar {RNG}><start><ref name='none'/></start></grammar>", "nothing defines"),
         (f"<element name='a' {RNG}><externalRef href='none.rng'/></element>", "cannot be read"),

@@ -258,12 +258,22 @@ def test_rules_embedded_in_a_grammar_run(tmp_path: Path) -> None:
     assert sorted(messages(found)) == ["a hi", "loose"]
 
 
+def test_what_is_no_element_of_schematron_is_told(tmp_path: Path) -> None:
+    text = "<patern/><pattern><rule context='a'><asert test='true()'/></rule></pattern><own xmlns='urn:own'/>"
+    file = tmp_path / "rules.sch"
+    file.write_text(f'<schema xmlns="{SCH}">\n{text}</schema>')
+    first, second = rules(file).faults
+    assert "<patern> is no element of Schematron; did you mean <pattern>?" in first.message
+    assert (first.code, first.line) == ("rule-not-run", 2)
+    assert "did you mean <assert>?" in second.message
+
+
 def test_no_schema_no_xml_no_file(tmp_path: Path) -> None:
     file = tmp_path / "rules.sch"
     with pytest.raises(EditionError, match="cannot be read"):
         rules(file)
     file.write_text("<schema")
-    with pytest.raises(EditionError, match="not well-formed"):
+    with pytest.raises(EditionError, match=r"line 1: the tag <schema has no end\. Close it"):
         rules(file)
     file.write_text("<schema/>")
     with pytest.raises(EditionError, match="no ISO Schematron"):

@@ -25,6 +25,7 @@ from edition.relaxng.datatypes import BUILT_IN, XSD, Datatype, datatype
 from edition.relaxng.names import Names, local_name, namespace_of, qualified
 from edition.relaxng.patterns import Definition, Pattern, Patterns
 from edition.relaxng.restrictions import broken, broken_at_start
+from edition.schemas import ill_formed
 from edition.tei import XML, Element, folded
 
 RELAXNG = "http://relaxng.org/ns/structure/1.0"
@@ -194,15 +195,16 @@ class Grammar:
     def _load(self, file: Path, by: tuple[Element, Place] | None) -> Element:
         """Return the root of a schema file, read once more for each place that names it."""
         self.files.append(file)
+        data = b""
         try:
-            root = parse(file.read_bytes())
+            data = file.read_bytes()
+            root = parse(data)
         except OSError as error:
             if by:
                 by[1].refuse(by[0], f"the file {file} cannot be read: {error.strerror}; mend @href")
             raise EditionError(f"the schema {file} cannot be read: {error.strerror}") from error
         except (etree.XMLSyntaxError, ValueError) as error:
-            message = error.msg if isinstance(error, etree.XMLSyntaxError) else str(error)
-            raise EditionError(f"the schema {file} is not well-formed XML: {message}") from error
+            raise ill_formed(file, data, error) from error
         if not (isinstance(root.tag, str) and root.tag.startswith(_RNG)):
             hint = "" if "RELAX" in str(root.tag) else f'; a RELAX NG schema has xmlns="{RELAXNG}"'
             raise EditionError(f"{file} is no RELAX NG schema: its root is <{_local(root)}>{hint}")

@@ -20,8 +20,15 @@ from lxml import etree
 from edition.diagnostics import Diagnostic, Severity
 from edition.document import parse
 from edition.errors import EditionError
-from edition.pointers import is_file, scheme
+from edition.pointers import is_file, nearest, scheme
+from edition.schemas import ill_formed
 from edition.tei import XML_ID, Element, folded, line_of, local
+
+#: The elements of Schematron: those of ISO/IEC 19757-3 from 2006 to 2025, and `key` of Schematron 1.5.
+_ELEMENTS = frozenset(
+    "active assert diagnostic diagnostics dir emph extends group include key let library name ns p param pattern phase"
+    " properties property report rule rules schema span title value-of".split()
+)
 
 #: The namespace of Schematron.
 SCHEMATRON = "http://purl.oclc.org/dsdl/schematron"
@@ -194,14 +201,14 @@ def _rooted(file: Path) -> tuple[Element, bool]:
 
 
 def _parsed(file: Path) -> Element:
+    data = b""
     try:
-        return parse(file.read_bytes())
+        data = file.read_bytes()
+        return parse(data)
     except OSError as error:
         raise EditionError(f"the schema {file} cannot be read: {error.strerror}") from error
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise EditionError(
-            f"the schema {file} is not well-formed XML: {getattr(error, 'msg', error)}"
-        ) from error
+        raise ill_formed(file, data, error) from error
 
 
 def _as_iso(root: Element) -> None:
@@ -318,6 +325,7 @@ class _Reader:
         self.apart = 0
 
     def schema(self, phase: str) -> Schema:
+        self._strangers()
         self.lets += self._lets(self.root)
         patterns = self._active(phase)
         found = tuple(made for pattern in patterns for made in self._patterns(pattern))
@@ -326,6 +334,18 @@ class _Reader:
             dict(self._namespaces()),
             tuple(self._declarations()), tuple(self.lets), found, tuple(self.faults),
         )  # fmt: skip
+
+    def _strangers(self) -> None:
+        """Find what is called like no element of Schematron: what it was to say would be passed over in silence."""
+        rooms = self.root.iter(*map(_sch, ("schema", "pattern", "group", "rule", "phase")))
+        for node in (one for room in rooms for one in room.iterchildren(_sch("*"))):
+            if local(node) not in _ELEMENTS:
+                near = nearest(local(node), _ELEMENTS)
+                meant = f"; did you mean <{near}>?" if near else ""
+                self._fault(
+                    node, f"<{local(node)}> is no element of Schematron{meant}",
+                    "Mend its name; the other rules have run.",
+                )  # fmt: skip
 
     def _active(self, phase: str) -> list[Element]:
         """Return the patterns that a phase makes active; its variables join those of the schema."""
@@ -460,8 +480,8 @@ class _Reader:
     def _at(self, node: Element) -> tuple[str, int]:
         return node.get(_FROM) or self.path, line_of(node)
 
-    def _fault(self, node: Element, reason: str) -> None:
-        self.faults.append(cannot_run(*self._at(node), reason))
+    def _fault(self, node: Element, reason: str, hint: str = "") -> None:
+        self.faults.append(cannot_run(*self._at(node), reason, hint))
 
 
 def filled(pattern: Element, values: Mapping[str, str]) -> Element:
