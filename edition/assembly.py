@@ -385,6 +385,14 @@ class Edition:
         return tuple(comment for analysis in self.analyses for comment in analysis.comments)
 
     @cached_property
+    def comment_labels(self) -> dict[str, str]:
+        """The heading of each editors' note, by its key."""
+        return {
+            self.by_id[comment.document].key_of(comment.id): comment.label
+            for comment in self.comments
+        }
+
+    @cached_property
     def comments_on(self) -> dict[str, tuple[Comment, ...]]:
         """The editors' notes on each passage, by its key."""
         found: dict[str, list[Comment]] = defaultdict(list)
@@ -611,8 +619,7 @@ class Edition:
     @cached_property
     def _comment_pages(self) -> dict[str, str]:
         return {
-            self.by_id[comment.document].key_of(comment.id): f"{self.comments_href()}#{comment.id}"
-            for comment in self.comments
+            key: f"{self.comments_href()}#{key.partition('#')[2]}" for key in self.comment_labels
         }
 
 

@@ -174,10 +174,6 @@ def groups(edition: Edition, entry: Entry) -> list[list[MentionGroup]]:
     found: dict[tuple[str, str], list[Mention]] = {}
     for mention in entry.mentions:
         found.setdefault(_where(edition, mention), []).append(mention)
-    labels = {
-        edition.by_id[comment.document].key_of(comment.id): comment.label
-        for comment in edition.comments
-    }
     done: list[list[MentionGroup]] = [[]]
     room = MENTIONS
     for (title, href), mentions in found.items():
@@ -187,7 +183,7 @@ def groups(edition: Edition, entry: Entry) -> list[list[MentionGroup]]:
                 done.append([])
                 room = MENTIONS
             part = tuple(mentions[start : start + room])
-            places = tuple(labels.get(mention.holder, "") for mention in part)
+            places = tuple(edition.comment_labels.get(mention.holder, "") for mention in part)
             done[-1].append(MentionGroup(title, href, part, places, len(mentions)))
             start += len(part)
             room -= len(part)

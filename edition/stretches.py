@@ -201,6 +201,7 @@ class Stretches:
         division = self.edition.segments.get(f"{first.rpartition('#')[0]}#{segment.inside}")
         named = division if headings and division and segment.element == "head" else segment
         plain = re.sub(r"[^\w.-]+", "-", named.id).strip("-.")[:60] or "part"
+        plain = plain.encode()[:100].decode(errors="ignore")  # file systems count bytes
         id = names.name(f"{file}-{plain}" if file else plain)
         return Stretch(Part(id, title, 0), passages, spans, rows)
 
