@@ -407,6 +407,21 @@ class Edition:
         return tuple(self._alignments())
 
     @cached_property
+    def alignments_of(self) -> dict[str, tuple[Alignment, ...]]:
+        """The alignments of which each document, or a text within it, is a column, by its id."""
+        found: dict[str, dict[str, Alignment]] = defaultdict(dict)
+        for alignment in self.alignments:
+            for id in alignment.documents:
+                found[self.host(id).id][alignment.id] = alignment
+        return {id: tuple(items.values()) for id, items in found.items()}
+
+    @cached_property
+    def accounts(self) -> tuple[tuple[str, ...], ...]:
+        """The sets of documents that stand side by side, as their ids; without texts within one."""
+        sets = (alignment.documents for alignment in self.alignments)
+        return tuple(dict.fromkeys(one for one in sets if self.sides.keys().isdisjoint(one)))
+
+    @cached_property
     def counterparts(self) -> dict[str, tuple[str, ...]]:
         """The passages that answer each passage, by key."""
         found: dict[str, dict[str, None]] = defaultdict(dict)
@@ -477,14 +492,18 @@ class Edition:
             for item in analysis.correspondences:
                 ids = self._columns_of(item.keys)
                 groups[tuple(sorted(ids, key=order.__getitem__))].append(item)
+        ordered_groups = list(groups)
+        groups_of: dict[str, list[int]] = defaultdict(list)
+        for number, named in enumerate(ordered_groups):
+            for id in named:
+                groups_of[id].append(number)
         for named, found in groups.items():
             members = [id for id in named if self.host(id).has_text]
-            if len(members) > 1 and not any(set(named) < set(other) for other in groups):
+            near = sorted({number for id in named for number in groups_of[id]})
+            others = [ordered_groups[number] for number in near]
+            if len(members) > 1 and not any(set(named) < set(other) for other in others):
                 inner = [
-                    item
-                    for other, items in groups.items()
-                    if set(other) <= set(named)
-                    for item in items
+                    item for other in others if set(other) <= set(named) for item in groups[other]
                 ]
                 yield members, inner if len(inner) > len(found) else found
 

@@ -154,18 +154,13 @@ def accounts(edition: Edition, entry: Entry) -> tuple[Account, ...]:
     Where there is but one such set, this is told of every entry.
     """
     naming = {mention.document for mention in entry.mentions if mention.within == "text"}
-    sets = dict.fromkeys(
-        alignment.documents
-        for alignment in edition.alignments
-        if edition.sides.keys().isdisjoint(alignment.documents)
-    )
     return tuple(
         Account(
             tuple(id for id in documents if id in naming),
             tuple(id for id in documents if id not in naming),
         )
-        for documents in sets
-        if len(sets) == 1 or naming.intersection(documents)
+        for documents in edition.accounts
+        if len(edition.accounts) == 1 or naming.intersection(documents)
     )
 
 

@@ -52,11 +52,7 @@ class Texts:
             "title": analysis.header.title,
             "section": f"texts/{analysis.id}",
             "analysis": analysis,
-            "alignments": [
-                item
-                for item in self.shop.edition.alignments
-                if any(self.shop.edition.host(id) is analysis for id in item.documents)
-            ],
+            "alignments": self.shop.edition.alignments_of.get(analysis.id, ()),
             "source": self.shop.sources[analysis.id],
             "contents": self._contents(analysis),
         }
