@@ -371,23 +371,28 @@ class _Setting:
 class _Passage:
     """What one cites around a name, if anything: its fragment id, and its words, read once for all names in it."""
 
-    __slots__ = ("element", "flat", "segment")
+    __slots__ = ("_places", "element", "flat", "segment")
 
     def __init__(self, element: Element | None = None, segment: str = "") -> None:
         self.element = element
         self.segment = segment
         self.flat: FlatText | None = None
+        self._places: frozenset[str] | None = (
+            _NAMES  # of which elements it knows the place, None for all
+        )
 
     def words(self, element: Element) -> tuple[str, str, str]:
         """Return the words of a name, and those before and after it here."""
         flat, passage = self.flat, self.element
         if passage is None or passage is element:
             return _cut(flat.text if flat else words(element)), "", ""
+        if (
+            self._places and element.tag not in self._places
+        ):  # an annotation may be about any element
+            self._places = flat = None
         if flat is None:
-            flat = self.flat = flatten(passage, _NAMES)
+            flat = self.flat = flatten(passage, self._places)
         span = flat.span(element)
-        if span is None and element.tag not in _NAMES:
-            span = flatten(passage).span(element)
         if span is None:  # inside another reading: its words have no neighbours there
             return _cut(words(element)), "", ""
         start, end = span

@@ -320,6 +320,17 @@ def test_ten_thousand_mentions_and_endless_names_are_no_matter() -> None:
     assert len(eve.mentions[0].text) < 1100
 
 
+def test_ten_thousand_annotations_of_one_passage_are_no_matter() -> None:
+    words = " ".join(f'<w xml:id="w{number}">a</w>' for number in range(10_000))
+    spans = "".join(f'<span target="#w{number}" ana="register.xml#ada"/>' for number in range(10_000))  # fmt: skip
+    whole = edition(
+        a=tei(f"<p>{words}</p>", stand_off=f"<spanGrp>{spans}</spanGrp>"), register=REGISTER
+    )
+    (ada,) = [one for one in whole.indexes[Kind.person].entries if one.entity.id == "ada"]
+    assert {mention.text for mention in ada.mentions} == {"a"}
+    assert len({mention.anchor for mention in ada.mentions}) == 10_000
+
+
 def test_dates_are_one_only_if_they_are_as_sure() -> None:
     body = '<p><date when="0595" precision="low">a</date> <date when="0595">b</date> <date notBefore="0600" notAfter="0610">c</date> <date from="0600" to="0610">d</date></p>'
     assert [item.date.words for item in read(body).dates] == [
