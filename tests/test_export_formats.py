@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 from small import document, edition, tei
 
@@ -20,6 +22,7 @@ from edition.assembly import Edition
 from edition.dates import DateRange
 from edition.errors import EditionError
 from edition.export import ALL, FORMATS, KINDS, export, files
+from edition.export.xml import element, written, xml_id
 from edition.header import Header
 from edition.project import Project
 from edition.register import Kind
@@ -191,6 +194,17 @@ def test_tei_holds_every_mention_once(one: Edition) -> None:
     loose = root.xpath("//t:annotation[not(t:ptr)]", namespaces={"t": TEI})
     lost = [*one.undated, *(form for index in one.indexes.values() for form in index.unlinked)]
     assert len(loose) == sum(len(form.mentions) for form in lost)
+
+
+@given(st.text(max_size=30), st.text(max_size=30))
+def test_what_is_written_is_read_again(text: str, value: str) -> None:
+    """Whatever stands in a text or an attribute, the file is well-formed, and says what was meant as far as XML can say it."""
+    made = written(element("p", text, element("hi", value, n=value), "after", id=xml_id(value)))
+    parser = etree.XMLParser(collect_ids=False)  # of ids it knows those of XML 1.0, fourth edition
+    root = etree.fromstring(made.encode(), parser)
+    kept = re.sub("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "\ufffd", value)
+    assert (root[0].get("n"), root[0].text) == (kept or None, kept or None)
+    assert root[0].tail == "after"
 
 
 # RDF.

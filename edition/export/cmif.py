@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from edition.errors import EditionError
 from edition.export.formats import Export, exporter
-from edition.export.xml import dated, element, written
+from edition.export.xml import Node, dated, element, written
 from edition.letters import Action, Letter, Party
-from edition.tei import Element
 
 #: Which authority is named where an entry is in several, the first that it is in.
 PREFERRED = ("viaf", "gnd", "wikidata", "geonames")
@@ -28,7 +27,7 @@ def to_cmif(export: Export) -> str:
     header = export.edition.header
     names = [item.name for item in header.responsible] or [header.publisher or header.title]
     home = export.address("index.html") if export.edition.url else ""
-    link = [" ", element("ref", home, target=home)] if home else []
+    link: list[Node | str] = [" ", element("ref", home, target=home)] if home else []
     source = element("bibl", header.title, *link, id="edition", type="online")
     words = header.licence or "No licence is stated."
     is_named = bool(header.licence_url)
@@ -58,7 +57,7 @@ def to_cmif(export: Export) -> str:
     return written(document)
 
 
-def _letter(export: Export, letter: Letter) -> Element:
+def _letter(export: Export, letter: Letter) -> Node:
     actions = [
         _action(export, item)
         for item in (letter.sent, letter.received)
@@ -70,7 +69,7 @@ def _letter(export: Export, letter: Letter) -> Element:
     )  # fmt: skip
 
 
-def _action(export: Export, action: Action) -> Element:
+def _action(export: Export, action: Action) -> Node:
     parties = [
         element(
             "orgName" if party.element == "orgName" else "persName",

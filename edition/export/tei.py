@@ -12,10 +12,9 @@ from edition.coordinates import Coordinates
 from edition.dates import DateRange
 from edition.distinct import Distinct
 from edition.export.formats import ALL, ENTITIES, Export, exporter, language_tag, slug
-from edition.export.xml import dated, dated_otherwise, element, written, xml_id
+from edition.export.xml import Node, dated, dated_otherwise, element, written, xml_id
 from edition.index import Entry, Mention
 from edition.register import Entity, Fact, Kind, Relation
-from edition.tei import Element
 
 #: Statements that are elements of TEI wherever they may stand in an entry of a kind; others become `state` or `note`.
 OWN = {
@@ -63,7 +62,7 @@ class _Writer:
         """Return an id that nothing else in the file has."""
         return self.names.name(xml_id(wanted))
 
-    def document(self) -> Element:
+    def document(self) -> Node:
         """Return the whole file."""
         lists = [found for kind in Kind if (found := self._list(kind)) is not None]
         dates = [
@@ -77,12 +76,12 @@ class _Writer:
             for key, id in self.cited.items()
         ]
         parts = [
-            *(found for found in lists if found.tag != taxonomy),
+            *(found for found in lists if found.name != "taxonomy"),
             *([element("list", *dates, type="dates")] if dates else ()),
             *([element("listRelation", *relations)] if relations else ()),
             *([element("listAnnotation", *annotations)] if annotations else ()),
         ]
-        classes = [found for found in lists if found.tag == taxonomy]
+        classes = [found for found in lists if found.name == "taxonomy"]
         encoding = [element("encodingDesc", element("classDecl", *classes))] if classes else []
         calendars = [element("calendar", element("p", name), id=id) for name, id in self.calendars.items()]  # fmt: skip
         profile = [element("profileDesc", element("calendarDesc", *calendars))] if calendars else []
@@ -92,7 +91,7 @@ class _Writer:
             element("standOff", *(parts or [element("listRelation", element("p", "Nothing."))])),
         )
 
-    def _description(self, citations: Sequence[Element]) -> Element:
+    def _description(self, citations: Sequence[Node]) -> Node:
         header = self.edition.header
         licence = [element("availability", element("licence", header.licence, target=header.licence_url))] if header.licence else []  # fmt: skip
         sources = [element("listBibl", *citations)] if citations else []
@@ -106,7 +105,7 @@ class _Writer:
             ),
         )
 
-    def _list(self, kind: Kind) -> Element | None:
+    def _list(self, kind: Kind) -> Node | None:
         entries = [entry for entry in self.export.entries if entry.entity.kind is kind]
         inside = {entry.entity.key for entry in entries}
         outer = [entry.entity for entry in entries if entry.entity.part_of not in inside]
@@ -138,7 +137,7 @@ class _Writer:
 
     # Entries.
 
-    def person(self, entity: Entity) -> Element:
+    def person(self, entity: Entity) -> Node:
         made = (
             [element("persName", entity.filed, type="sort")]
             if self._is_filed_by_parts(entity)
@@ -149,14 +148,14 @@ class _Writer:
             id=self.ids[entity.key], role="-".join(entity.type.split()), **self._dated(entity.date),
         )  # fmt: skip
 
-    def place(self, entity: Entity) -> Element:
+    def place(self, entity: Entity) -> Node:
         return element(
             "place", *self._names(entity, "placeName"), *self._facts(entity), *self._location(entity.coordinates),
             *self._notes(entity), *self._numbers(entity), *self._parts(entity),
             id=self.ids[entity.key], type=slug(entity.type) if entity.type else "", **self._dated(entity.date),
         )  # fmt: skip
 
-    def organisation(self, entity: Entity) -> Element:
+    def organisation(self, entity: Entity) -> Node:
         inner = self._parts(entity)
         return element(
             "org", *self._names(entity, "orgName"), *self._numbers(entity), *self._facts(entity),
@@ -164,44 +163,44 @@ class _Writer:
             id=self.ids[entity.key], type=slug(entity.type) if entity.type else "", **self._dated(entity.date),
         )  # fmt: skip
 
-    def event(self, entity: Entity) -> Element:
+    def event(self, entity: Entity) -> Node:
         return element(
             "event", *self._numbers(entity), *self._names(entity, "eventName"), *self._notes(entity), *self._facts(entity),
             *self._location(entity.coordinates, "note"), *self._parts(entity),
             id=self.ids[entity.key], type=slug(entity.type) if entity.type else "", **self._dated(entity.date),
         )  # fmt: skip
 
-    def work(self, entity: Entity) -> Element:
+    def work(self, entity: Entity) -> Node:
         return element(
             "bibl", *self._names(entity, "title"), *self._facts(entity), *self._numbers(entity), *self._notes(entity),
             id=self.ids[entity.key], type=slug(entity.type) if entity.type else "",
         )  # fmt: skip
 
-    def object(self, entity: Entity) -> Element:
+    def object(self, entity: Entity) -> Node:
         return element(
             "object", element("objectIdentifier", *self._names(entity, "objectName"), *self._numbers(entity)),
             *self._notes(entity), *self._facts(entity), *self._location(entity.coordinates, "note"), *self._parts(entity),
             id=self.ids[entity.key], type=slug(entity.type) if entity.type else "",
         )  # fmt: skip
 
-    def term(self, entity: Entity) -> Element:
+    def term(self, entity: Entity) -> Node:
         return element(
             "category", *self._names(entity, "gloss"), *(element("desc", fact.text) for fact in entity.descriptions),
             *(element("equiv", uri=item.url) for item in entity.identifiers if item.url), *self._parts(entity), id=self.ids[entity.key],
         )  # fmt: skip
 
-    def other(self, entity: Entity) -> Element:
+    def other(self, entity: Entity) -> Node:
         return element(
             "item", *self._names(entity, "name"), *self._numbers(entity), *self._notes(entity),
             id=self.ids[entity.key],
         )  # fmt: skip
 
-    def _parts(self, entity: Entity) -> list[Element]:
+    def _parts(self, entity: Entity) -> list[Node]:
         """Return the entries of its kind that are parts of an entry."""
         inner = [one for one in self.edition.parts.get(entity.key, ()) if one.key in self.ids]
         return [_MAKERS[one.kind](self, one) for one in inner if one.kind is entity.kind and one is not entity]  # fmt: skip
 
-    def _names(self, entity: Entity, name: str) -> list[Element]:
+    def _names(self, entity: Entity, name: str) -> list[Node]:
         return [
             element(
                 name,
@@ -219,13 +218,13 @@ class _Writer:
         is_made = any(name.is_for_sorting for name in entity.names)
         return bool(entity.names) and not is_made and entity.filed != entity.name
 
-    def _numbers(self, entity: Entity) -> list[Element]:
+    def _numbers(self, entity: Entity) -> list[Node]:
         return [
             element("idno", item.value, type=slug(item.scheme), source=self._source(item.sources))
             for item in entity.identifiers
         ]
 
-    def _notes(self, entity: Entity) -> list[Element]:
+    def _notes(self, entity: Entity) -> list[Node]:
         return [
             element(
                 "note",
@@ -236,10 +235,10 @@ class _Writer:
             for fact in entity.descriptions
         ]
 
-    def _facts(self, entity: Entity) -> list[Element]:
+    def _facts(self, entity: Entity) -> list[Node]:
         return [self._fact(entity.kind, fact) for fact in entity.facts]
 
-    def _fact(self, kind: Kind, fact: Fact) -> Element:
+    def _fact(self, kind: Kind, fact: Fact) -> Node:
         source, label = self._source(fact.sources), fact.label
         if label in OWN.get(kind, ()):
             inner = element("p", fact.text) if kind is Kind.place else fact.text
@@ -263,7 +262,7 @@ class _Writer:
             found |= dated_otherwise(date, f"#{self.calendars[date.calendar]}")
         return {**found, "precision": "low" if date.is_approximate and name in _PRECISE else ""}
 
-    def _location(self, where: Coordinates | None, name: str = "location") -> list[Element]:
+    def _location(self, where: Coordinates | None, name: str = "location") -> list[Node]:
         """Return where an entry lies: a `location`, or a `note` of this type in entries for which TEI has none."""
         if where is None:
             return []
@@ -291,7 +290,7 @@ class _Writer:
 
     # What joins entries, and where they are mentioned.
 
-    def _relation(self, relation: Relation) -> Element:
+    def _relation(self, relation: Relation) -> Node:
         active, passive, mutual = (
             " ".join(filter(None, map(self._pointer, keys)))
             for keys in (relation.active, relation.passive, relation.mutual)
@@ -302,7 +301,7 @@ class _Writer:
             source=self._source(relation.sources), **self._dated(relation.date),
         )  # fmt: skip
 
-    def _annotations(self) -> Iterator[Element]:
+    def _annotations(self) -> Iterator[Node]:
         seen: dict[Mention, list[str]] = {}
         for entry in self.export.entries:
             for mention in entry.mentions:
@@ -324,15 +323,13 @@ class _Writer:
             )
 
 
-taxonomy = element("taxonomy").tag
-
 #: Elements of TEI of which `@precision` says that their dates are about (`att.dimensions`).
 _PRECISE = frozenset({"age", "birth", "date", "death", "floruit", "population", "state"})
 
 #: Elements of TEI that cannot be dated.
 _UNDATED = frozenset({"editor", "author", "pubPlace", "publisher", "biblScope", "textLang", "edition", "extent"})  # fmt: skip
 
-_MAKERS: dict[Kind, Callable[[_Writer, Entity], Element]] = {
+_MAKERS: dict[Kind, Callable[[_Writer, Entity], Node]] = {
     Kind.person: _Writer.person,
     Kind.place: _Writer.place,
     Kind.organisation: _Writer.organisation,

@@ -1,35 +1,44 @@
-"""What the writers of TEI share: elements, made without their white space mattering."""
+"""What the writers of TEI share: elements as plain values, and how they are written.
+
+A tree of lxml would take twice as long, and refuse what a header may hold and no XML.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import Any
-
-from lxml import etree
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from edition.dates import DateRange
 from edition.export.formats import ends
-from edition.tei import TEI, XML_ID, XML_LANG, Element, tag
+from edition.tei import TEI
 
-_ID = re.compile(r"[^\w.-]+")
+#: What may begin a name of XML (1.0, section 2.3; without colons), and what else may stand in it.
+_START = (
+    "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f\u2c00-\u2fef"
+    "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_NO_NAME = re.compile(f"[^{_START}0-9.\u00b7\u0300-\u036f\u203f\u2040-]+")
 
 
-def element(name: str, /, *content: Any, **attributes: str) -> Element:
-    """Return a TEI element with text and elements in it; attributes without a value are left out.
+class Node(NamedTuple):
+    """A TEI element to be written: its name, its attributes, and what stands in it."""
+
+    name: str
+    attributes: Mapping[str, str]
+    content: tuple[Node | str, ...]
+
+
+def element(name: str, /, *content: Node | str, **attributes: str) -> Node:
+    """Return a TEI element with text and elements in it; attributes and texts without a word are left out.
 
     `id` and `lang` are those of XML.
     """
-    made = etree.Element(tag(name), nsmap={None: TEI})  # type: ignore[dict-item]
-    for key, value in attributes.items():
-        plain = {"id": XML_ID, "lang": XML_LANG}.get(key, key)
-        if value:
-            made.set(plain, value)
-    for part in content:
-        if isinstance(part, etree._Element):
-            made.append(part)
-        elif part:
-            made.text = (made.text or "") + str(part)
-    return made
+    said = {_OF_XML.get(key, key): value for key, value in attributes.items() if value}
+    return Node(name, said, tuple([part for part in content if part]))
+
+
+_OF_XML = {"id": "xml:id", "lang": "xml:lang"}
 
 
 def dated(date: DateRange | None) -> dict[str, str]:
@@ -60,11 +69,40 @@ def spanned(date: DateRange, value: str, first: str, last: str, family: str) -> 
 
 def xml_id(text: str) -> str:
     """Return a name as an id of XML."""
-    plain = _ID.sub("-", text).strip("-") or "x"
-    return plain if plain[0].isalpha() or plain[0] == "_" else f"_{plain}"
+    plain = _NO_NAME.sub("-", text).strip("-") or "x"
+    return plain if re.match(f"[{_START}]", plain) else f"_{plain}"
 
 
-def written(root: Element) -> str:
+def written(root: Node) -> str:
     """Return a document as text, one element a line where no text stands between them."""
-    etree.indent(root, " ")
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + etree.tostring(root, encoding="unicode") + "\n"  # fmt: skip
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>']
+    _write(root._replace(attributes={"xmlns": TEI, **root.attributes}), "", lines)
+    return _NO_XML.sub("\ufffd", "\n".join([*lines, ""]))
+
+
+def _write(node: Node, margin: str, lines: list[str]) -> None:
+    if not node.content or any(isinstance(part, str) for part in node.content):
+        lines.append(margin + _inline(node))
+        return
+    lines.append(f"{margin}<{node.name}{_said(node)}>")
+    for part in node.content:
+        if isinstance(part, Node):
+            _write(part, margin + " ", lines)
+    lines.append(f"{margin}</{node.name}>")
+
+
+def _inline(node: Node) -> str:
+    if not node.content:
+        return f"<{node.name}{_said(node)}/>"
+    inside = (part.translate(_IN_TEXT) if isinstance(part, str) else _inline(part) for part in node.content)  # fmt: skip
+    return f"<{node.name}{_said(node)}>{''.join(inside)}</{node.name}>"
+
+
+def _said(node: Node) -> str:
+    return "".join([f' {name}="{value.translate(_IN_ATTRIBUTE)}"' for name, value in node.attributes.items()])  # fmt: skip
+
+
+#: What is written otherwise in XML (1.0, sections 2.4 and 3.3.3), and what cannot be written (2.2).
+_IN_TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
+_IN_ATTRIBUTE = _IN_TEXT | str.maketrans({'"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
+_NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
