@@ -7,12 +7,18 @@ something stands that is joined to the word before or after it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
+
+from lxml import etree
 
 from edition.rendering.vocabulary import BLOCK, EITHER, PHRASE_PARENTS, SECTION
 from edition.tei import APART, JOINING, Element, joins, tag
 
-_BLOCK = tuple(map(tag, BLOCK | SECTION | {"p", "ab", "head"}))
-_JOINING = tuple(map(tag, JOINING))
+#: Elements that matter: those that are blocks, and those that may be joined to a word.
+_SOUGHT: dict[object, bool] = {
+    **dict.fromkeys(map(tag, BLOCK | SECTION | {"p", "ab", "head"}), True),
+    **dict.fromkeys(map(tag, JOINING), False),
+}
 _EITHER = frozenset(map(tag, EITHER))
 _PHRASE_PARENTS = frozenset(map(tag, PHRASE_PARENTS))
 _NOTE, _LIST = tag("note"), tag("list")
@@ -43,9 +49,18 @@ class Survey:
         for part in [around[depth - 1]] if depth else self._own:
             if self._seen.isdisjoint((part, self._root)):
                 self._seen.add(part)
-                above = [around[depth]] if around[depth].tag in _BLOCK else []
-                self._find_blocks([*above, *part.iter(*_BLOCK)])
-                self._find_joined(part.iter(*_JOINING))
+                self._take(chain([around[depth]], part.iter(etree.Element)))
+
+    def _take(self, elements: Iterable[Element]) -> None:
+        blocks: list[Element] = []
+        joining: list[Element] = []
+        for (
+            element
+        ) in elements:  # in one walk: to go along a tree takes longer than to look at what is met
+            if (is_block := _SOUGHT.get(element.tag)) is not None:
+                (blocks if is_block else joining).append(element)
+        self._find_blocks(blocks)
+        self._find_joined(joining)
 
     def _find_blocks(self, candidates: Iterable[Element]) -> None:
         """Note the elements that are blocks, and those around them; a note's blocks stay with the note."""
