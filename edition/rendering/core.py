@@ -177,7 +177,12 @@ def uniform(
                 out.append(f'<{tags.html_tag} id="{escape(id)}"{classes}')
             else:
                 out.append(start)
-            r.content(e)
+            if len(e):
+                r.content(e)
+            elif (
+                text := e.text
+            ):  # as `content` does, without the call: most elements hold words alone
+                r.text(r._set(e, None, text) if "\n" in text else text)
             out.append(end)
 
         return behaviour(*names)(behave)
