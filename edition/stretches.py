@@ -191,19 +191,31 @@ class Stretches:
             told[leading] = tuple(row.cells[leading][0] for row in rows if row.cells[leading])
         first = (told[column] or passages[column])[0]
         spans = tuple(map(self._span, told))
-        headings = self.headings(alignment, column).get(first)
+        name = self._name(alignment, column, first)
+        part = Part(
+            names.name(f"{file}-{name}" if file else name),
+            self._title(alignment, column, first, spans[column]),
+            0,
+        )
+        return Stretch(part, passages, spans, rows)
+
+    def _title(self, alignment: Alignment, column: int, first: str, span: str) -> str:
+        """Return what a stretch is called: the heading that it begins with, or that under which it goes on."""
+        if headings := self.headings(alignment, column).get(first):
+            return _short(headings[0].text)
         segment = self.edition.segments[first]
-        title = spans[column] or _short(segment.text or segment.id)
-        if headings:
-            title = _short(headings[0].text)
-        elif around := self._under[alignment.id][column].get(first):
-            title = f"{around}, {title}"
+        said = span or _short(segment.text or segment.id)
+        around = self._under[alignment.id][column].get(first)
+        return f"{around}, {said}" if around else said
+
+    def _name(self, alignment: Alignment, column: int, first: str) -> str:
+        """Return the name of a stretch in addresses: the id of the division or the passage with which it begins."""
+        segment = self.edition.segments[first]
         division = self.edition.segments.get(f"{first.rpartition('#')[0]}#{segment.inside}")
-        named = division if headings and division and segment.element == "head" else segment
-        plain = re.sub(r"[^\w.-]+", "-", named.id).strip("-.")[:60] or "part"
-        plain = plain.encode()[:100].decode(errors="ignore")  # file systems count bytes
-        id = names.name(f"{file}-{plain}" if file else plain)
-        return Stretch(Part(id, title, 0), passages, spans, rows)
+        begins = first in self.headings(alignment, column) and segment.element == "head"
+        id = division.id if begins and division else segment.id
+        plain = re.sub(r"[^\w.-]+", "-", id).strip("-.")[:60] or "part"
+        return plain.encode()[:100].decode(errors="ignore")  # file systems count bytes
 
     def _span(self, keys: Sequence[str]) -> str:
         """Return from which passage to which some reach, "" if they have no numbers."""
