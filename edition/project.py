@@ -374,9 +374,13 @@ class Project:
 
     def _url(self) -> str:
         url: str = self.settings.get("edition", {}).get("url", "")
+        file = self._shown(self.folder / "edition.toml")
         if url and not is_web(url):
-            file = self._shown(self.folder / "edition.toml")
             raise EditionError(f"{file}: url in [edition] must begin with http:// or https://")
+        if "?" in url or "#" in url:
+            raise EditionError(
+                f"{file}: url in [edition] is the address of a folder, without ? and #"
+            )
         return f"{escaped(url.rstrip('/'))}/" if url else ""
 
     def _name(self) -> str:

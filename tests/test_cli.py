@@ -363,6 +363,17 @@ def test_export_tells_of_files_that_cannot_be_read(run: Run, project: Path) -> N
     assert ran.out.startswith("id,name,")
 
 
+@pytest.mark.parametrize(
+    "url",
+    ["example.org", "ftp://example.org/", "https://example.org/?page=", "https://example.org/#top"],
+)
+def test_an_address_to_which_no_page_can_be_added_is_refused(
+    run: Run, project: Path, url: str
+) -> None:
+    (project / "edition.toml").write_text(f"[edition]\nurl = '{url}'\n")
+    assert "url in [edition]" in one_line(run("-C", "project", "export", "persons"))
+
+
 # bad input
 
 BAD = {
