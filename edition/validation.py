@@ -168,7 +168,7 @@ def _by_schemas(document: Document, schemas: Schemas) -> list[Diagnostic]:
             ruled = [item for item in ruled if _place(item) not in said]
             findings += [*rules.faults, *ruled]
         except EditionError as error:
-            if not schemas.by_document:
+            if chosen is schemas:  # not what the file names, but what was chosen for it
                 raise
             findings.append(_unusable(document, error))
     return findings

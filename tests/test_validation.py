@@ -448,14 +448,14 @@ def test_a_schema_that_cannot_be_used_is_refused(tmp_path: Path, name: str, reas
         choose([tmp_path / name])
 
 
-def _modelled(folder: Path, *hrefs: str) -> list[Diagnostic]:
+def _modelled(folder: Path, *hrefs: str, schemas: Schemas | None = None) -> list[Diagnostic]:
     """What is found in a document that names schemas by these addresses."""
     file = folder / "modelled.xml"
     models = "".join(f'<?xml-model href="{href}"?>\n' for href in hrefs)
     file.write_text(f'{models}<TEI xmlns="{TEI}"/>')
     document, _ = read(file, file.name, "modelled")
     assert document is not None
-    return validate([document], choose())
+    return validate([document], schemas or choose())
 
 
 def test_a_schema_that_is_not_read_says_why_and_what_to_do(tmp_path: Path) -> None:
@@ -489,6 +489,8 @@ def test_a_schema_of_no_use_is_named_from_where_the_command_runs(
     assert item.code == "unusable-schema"
     assert "the schema broken.rng, line 1: " in item.message
     assert str(tmp_path) not in item.message
+    of_a_project = Schemas((tmp_path / "own.rng",), within=tmp_path / "project")
+    assert codes(_modelled(tmp_path, "broken.rng", schemas=of_a_project)) == ["unusable-schema"]
 
 
 def test_a_document_names_its_own_schema(tmp_path: Path, repository: Path) -> None:
