@@ -25,7 +25,8 @@ class Fault:
     """What is wrong at an element, or at one of its attributes. `kind` says what, the other fields with what.
 
     `state` is what could come at that place, `content` what the element around it may hold in all, `around` that
-    element, `last` the sibling before or after which (`where`) something is missing, could stand, or stands as text, `meant` a name that fits, `wanted` what is missing, one of each, `along` the siblings with the same fault.
+    element, `last` the sibling before or after which (`where`) something is missing, could stand, or stands as text, `meant` a name that fits, `wanted` what is missing, one of each, `along` the siblings with the same fault,
+    `beside` the names of all elements that stand there.
     """
 
     kind: str
@@ -40,6 +41,7 @@ class Fault:
     meant: str = ""
     wanted: tuple[tuple[Pattern, ...], ...] = ()
     along: tuple[Element, ...] = ()
+    beside: frozenset[str] = frozenset()
 
     @property
     def about(self) -> tuple[Element, ...]:
@@ -210,7 +212,7 @@ def _strangers(
             yield Fault("not-valid", element, content, content, name=name)
             continue
         open_ = {written(other): other for other in allowed if other not in element.attrib}
-        meant = nearest_attribute(written(name), open_)
+        meant = open_.get(nearest_attribute(written(name), tuple(open_)), "")
         for each in [one for one in missing if any(part.payload.has(meant) for part in one)]:
             missing.remove(each)
         yield Fault("unknown-attribute", element, content, content, name=name, meant=meant)

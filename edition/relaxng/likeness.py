@@ -8,7 +8,6 @@ is left out from what is misspelt.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -131,8 +130,8 @@ def _naming(found: list[str], is_any: bool) -> str:
     return names[0] if len(names) == 1 else ""
 
 
-def nearest_attribute(wanted: str, known: Mapping[str, str]) -> str:
+@lru_cache(maxsize=1 << 16)
+def nearest_attribute(wanted: str, known: tuple[str, ...]) -> str:
     """Return the attribute that was probably meant, of those known by how they are written; or ""."""
     habits = (name for name in HABITS_OF_ATTRIBUTES.get(wanted.lower(), ()) if name in known)
-    meant = next(habits, None) or nearest(wanted, known, ALIKE)
-    return known.get(meant or "", "")
+    return next(habits, None) or nearest(wanted, known, ALIKE) or ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from lxml import etree
@@ -93,6 +94,11 @@ class Reading:
     def _fault(self, kind: str, element: Element, **more: Any) -> None:
         self.faults.append(Fault(kind, element, self.state, self.content, self.element, **more))
 
+    @cached_property
+    def _beside(self) -> frozenset[str]:
+        """The names of the elements that stand directly in this one."""
+        return frozenset(local(part) for part in self.parts if not isinstance(part, str))
+
     def _has(self, *kinds: str) -> bool:
         return any(fault.kind in kinds for fault in self.faults)
 
@@ -120,8 +126,8 @@ class Reading:
             last = before if isinstance(before, etree._Element) else None
             wanted = self.state.needed("element")
             self._fault(
-                "stray-text", self.element, text=text, where="after", last=last, wanted=wanted
-            )
+                "stray-text", self.element, text=text, where="after", last=last, wanted=wanted, beside=self._beside,
+            )  # fmt: skip
 
     def _chosen(self, part: Element, steps: Sequence[tuple[Definition, Pattern]]) -> Pattern:
         """Enter a child with what it is; of several that it may be, all those that it follows, or the nearest."""
@@ -282,8 +288,8 @@ class Reading:
             near = other_name(local(part), names(self.state.first))
             wanted = self.state.needed("element")
             self._fault(
-                "misplaced-element", part, where=where, last=last, meant=near, wanted=wanted
-            )
+                "misplaced-element", part, where=where, last=last, meant=near, wanted=wanted, beside=self._beside,
+            )  # fmt: skip
             self.children.append((part, known))
             if self.element not in self.known.guessed:
                 self.known.guessed.add(part)

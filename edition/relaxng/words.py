@@ -84,12 +84,12 @@ def _misplaced(fault: Fault, grammar: Grammar) -> tuple[str, str | None]:
     message = f"{_tag(part)} cannot stand{around}"
     if fault.where == "inside":
         return message, f"Put it into <{fault.meant}>, which is missing here."
-    places = list(dict.fromkeys(map(local_name, grammar.parents.get(str(part.tag), []))))
+    places = _local(tuple(grammar.parents.get(str(part.tag), ())))
     if fault.meant and fault.meant not in places:
         return message, f"Did you mean <{fault.meant}>?"
     here: tuple[str, ...] = ()
     if len(places) <= LISTED or fault.content.after_text().kind == "notAllowed":
-        here = tuple(name for name in names(fault.state.first) if name in places)
+        here = _both(names(fault.state.first), places)
     if likely := _likely(fault, here):
         return message, _put_into(likely)
     if further := _further_out(part, places):
@@ -99,7 +99,19 @@ def _misplaced(fault: Fault, grammar: Grammar) -> tuple[str, str | None]:
     allowed = names(fault.state.first)
     if len(places) > FEW and allowed and not _takes_text(fault.content) and len(allowed) <= FEW:
         return message, _listed("What may stand here", allowed)
-    return message, _listed("It may stand in", tuple(places)) or "Remove it."
+    return message, _listed("It may stand in", places) or "Remove it."
+
+
+@lru_cache(maxsize=4096)
+def _local(known: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(local_name, known)))
+
+
+@lru_cache(maxsize=4096)
+def _both(known: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names that stand in both, in the order of the first."""
+    wanted = set(others)
+    return tuple(name for name in known if name in wanted)
 
 
 def _takes_text(content: Pattern) -> bool:
@@ -115,10 +127,8 @@ def _for_no_text(definitions: tuple[Definition, ...]) -> tuple[str, ...]:
 def _likely(fault: Fault, known: Sequence[str]) -> tuple[str, ...]:
     """Return of some names of elements the other half of what is there, or what must come next, or what goes on with it."""
     needed = {name for each in fault.wanted for name in _local_names(each)}
-    around = fault.around if fault.around is not None else fault.element
-    beside = {local(child) for child in around if isinstance(child.tag, str)}
-    halves = {_HALVES[name] for name in beside if name in _HALVES}
-    ways = (halves, needed, beside & _HOLDING)
+    halves = {_HALVES[name] for name in fault.beside if name in _HALVES}
+    ways = (halves, needed, fault.beside & _HOLDING)
     return next((found for way in ways if (found := tuple(n for n in known if n in way))), ())
 
 
@@ -208,15 +218,21 @@ def _unknown_attribute(fault: Fault, grammar: Grammar) -> tuple[str, str | None]
         meant = _attribute(fault.meant)
         is_habit = written(fault.meant) in habits
         return message, f"In TEI it is {meant}." if is_habit else f"Did you mean {meant}?"
-    owners = tuple(dict.fromkeys(map(local_name, grammar.owners.get(fault.name, ()))))
-    inside = tuple(name for name in names(fault.content.elements) if name in owners)
+    return message, _where_allowed(fault.name, _tag(fault.element), fault.content, grammar)
+
+
+@lru_cache(maxsize=4096)
+def _where_allowed(name: str, tag: str, content: Pattern, grammar: Grammar) -> str | None:
+    """Return where an attribute may stand: on few elements, or on what is in its own; else what may stand there."""
+    owners = _local(tuple(grammar.owners.get(name, ())))
+    inside = _both(names(content.elements), owners)
     if 0 < len(inside) <= LISTED and len(owners) < MANY:
-        return message, _listed(f"In {_tag(fault.element)} it may stand on", inside)
+        return _listed(f"In {tag} it may stand on", inside)
     if 0 < len(owners) <= LISTED:
-        return message, _listed("It may stand on", owners)
-    known = {name for part in fault.content.attributes for name in part.payload.all()}
+        return _listed("It may stand on", owners)
+    known = {name for part in content.attributes for name in part.payload.all()}
     shown = sorted(map(written, known), key=lambda n: (_USUAL_ATTRIBUTES.get(n, len(known)), n))
-    return message, f"Allowed here: {some([f'@{n}' for n in shown])}." if shown else "Remove it."
+    return f"Allowed here: {some([f'@{n}' for n in shown])}." if shown else "Remove it."
 
 
 def _excluded(fault: Fault, _: Grammar) -> tuple[str, str | None]:
