@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from edition.dates import DateRange, Moment, day_number, parse
+from edition.dates import DateRange, Moment, day_number, parse, parse_iso
 from edition.tei import TEI
 
 #: The Julian day number of noon on the day before 1 January of the year 1, proleptic Gregorian: what `toordinal` counts from.
@@ -127,6 +127,28 @@ def test_the_sources_own_calendar_comes_first() -> None:
     assert found is not None
     assert found.words == "31 July 626 (Julian; 3 August 626 Gregorian)"
     assert found.earliest == found.latest == 1949916
+
+
+@pytest.mark.parametrize(
+    ("attributes", "iso", "custom_iso", "is_between"),
+    [  # the Julian calendar was three days behind in 626, and ten in 1600
+        ({"when_custom": "0626-08-07", "datingMethod": "#julian"}, "0626-08-10", "0626-08-07", False),
+        ({"when_custom": "1600-02", "datingMethod": "#julian"}, "1600-02-11/1600-03-10", "1600-02", True),
+        ({"from_custom": "0626-08-07", "datingMethod": "#julian"}, "0626-08-10/..", "0626-08-07/..", False),
+        ({"when": "0626-08-10", "when_custom": "0626-08-07", "datingMethod": "#julian"}, "0626-08-10", "0626-08-07", False),
+        ({"when": "no date", "when_iso": "06260810"}, "06260810", "", False),
+    ],
+)  # fmt: skip
+def test_a_date_is_told_in_both_calendars_as_encoded(
+    attributes: dict[str, str], iso: str, custom_iso: str, is_between: bool
+) -> None:
+    found = dated(**attributes)
+    assert found is not None
+    assert (found.iso, found.custom_iso, found.is_between) == (iso, custom_iso, is_between)
+
+
+def test_a_century_of_iso_8601_is_a_date_that_cannot_be_compared() -> None:
+    assert parse_iso("06") is None
 
 
 @pytest.mark.parametrize("attributes", [{}, {"when": "once"}, {"when": "--08-07"}])
