@@ -182,6 +182,29 @@ def test_a_baseline_may_have_another_name(run: Run, tmp_path: Path) -> None:
     assert run("validate", "a.xml", "--no-baseline", "--write-baseline").code == 2
 
 
+@pytest.mark.parametrize(
+    ("settings", "is_plain"),
+    [({"TERM": "xterm"}, False), ({"TERM": "xterm", "NO_COLOR": "1"}, True), ({"TERM": "dumb"}, True)],
+)  # fmt: skip
+def test_a_terminal_gets_colours_if_it_knows_them_and_the_user_wants_them(
+    tmp_path: Path, settings: dict[str, str], is_plain: bool
+) -> None:
+    pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
+    (tmp_path / "a.xml").write_text(FAULTY)
+    ours, theirs = pty.openpty()
+    environment = {key: value for key, value in os.environ.items() if key != "NO_COLOR"} | settings
+    command = [sys.executable, "-m", "edition", "validate", "a.xml"]
+    environment["PYTHONPATH"] = str(REPOSITORY)
+    subprocess.run(
+        command, cwd=tmp_path, stdout=theirs, stderr=theirs, env=environment, check=False
+    )
+    os.close(theirs)
+    shown = os.read(ours, 100_000).decode()
+    assert "a.xml\x1b[0m: 1 error" in shown or is_plain
+    assert ("\x1b" not in shown) is is_plain
+    assert "1 error" in shown
+
+
 @pytest.mark.skipif(os.name == "nt", reason="needs a shell of POSIX")
 def test_a_closed_output_is_no_failure(tmp_path: Path) -> None:
     (tmp_path / "a.xml").write_text(FAULTY)
