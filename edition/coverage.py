@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from lxml import etree, html
 
@@ -47,9 +48,13 @@ def lost(source: Element, pages: Iterable[str], dropped: Iterable[str]) -> list[
 
 
 def _words(text: str) -> Iterator[str]:
-    for word in text.split():
-        if plain := "".join(c for c in word if unicodedata.category(c)[0] in "LNM"):
-            yield plain
+    return filter(None, map(_plain, text.split()))
+
+
+@lru_cache(maxsize=1 << 16)
+def _plain(word: str) -> str:
+    """Return a word without its punctuation; most stand in a text more than once, and again on its page."""
+    return "".join(letter for letter in word if unicodedata.category(letter)[0] in "LNM")
 
 
 def _source_text(element: Element) -> Iterator[str]:
