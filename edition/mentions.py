@@ -7,8 +7,10 @@ register that the texts do not use at all is left alone: it is somebody else's, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
+from functools import lru_cache
 from itertools import chain
+from typing import NamedTuple
 
 from edition.anchors import Place, absolute
 from edition.diagnostics import Diagnostic, Severity
@@ -29,69 +31,101 @@ _CALLED = {
 }
 
 
-def words(document: Document) -> Iterator[str]:
-    """Yield the words by which names mean an entry without pointing at it: each `@key`, and each number in an authority file."""
-    for name in ("key", "ref"):
-        for element in document.attributes.having(name):
-            value = element.get(name, "")
-            if name == "ref" and "://" not in value:
-                continue
-            if next(element.iterancestors(*_ENTRIES), None) is None:  # not of an entry's own name
-                yield from [value] if name == "key" else chain.from_iterable(map(_numbers, value.split()))  # fmt: skip
+class Entry(NamedTuple):
+    """An entry of a register: its kind, where it stands, and the words that mean it: its id, its numbers in authority files."""
+
+    kind: Kind
+    place: Place
+    words: frozenset[str]
 
 
-def _numbers(address: str) -> list[str]:
-    return [f"{scheme}:{number}" for scheme, number in numbers(address)]
+def words(document: Document) -> frozenset[str]:
+    """Return the words by which names mean an entry without pointing at it: each `@key`, and each number in an authority file."""
+    found = set(_outside(document, "key"))
+    for value in _outside(document, "ref", "://"):
+        found.update(chain.from_iterable(map(_numbers, value.split())))
+    return frozenset(found)
+
+
+def _outside(document: Document, attribute: str, said: str = "") -> Iterator[str]:
+    """Yield the values of an attribute in which something is said, but for those of an entry's own names, each once."""
+    known: set[str] = set()
+    for element in document.attributes.having(attribute):
+        value = element.get(attribute, "")
+        if value in known or said not in value:
+            continue
+        if next(element.iterancestors(*_ENTRIES), None) is None:
+            known.add(value)
+            yield value
+
+
+@lru_cache(maxsize=1 << 14)
+def _numbers(address: str) -> tuple[str, ...]:
+    return tuple(f"{scheme}:{number}" for scheme, number in numbers(address))
 
 
 _ENTRIES = tuple(map(tag, ENTRIES))
 
 
-def unmentioned(
-    document: Document, pointed: Set[Place], said: Set[str] = frozenset()
-) -> Iterator[Diagnostic]:
-    """Yield the entries of a document's registers that nothing means.
+def _registered(document: Document) -> list[Element]:
+    """Return the elements that are entries of a document's registers, those of each kind and make in document order."""
+    groups = (one for one in document.attributes if XML_ID in one.names and one.tag in _ENTRIES)
+    return [element for group in groups for element in group.elements if is_registered(element)]
+
+
+def entries_of(document: Document) -> tuple[Entry, ...]:
+    """Return the entries of a document's registers."""
+    file, homes = absolute(document.file), document.homes
+    return tuple(
+        Entry(ENTRIES[local(element)], Place(absolute(homes[id]) if id in homes else file, id), _words(element))
+        for element in _registered(document)
+        for id in (element.get(XML_ID, ""),)
+    )  # fmt: skip
+
+
+def _words(element: Element) -> frozenset[str]:
+    items = [Identifier(node.get("type", ""), text_of(node)) for node in children(element, "idno")]
+    said = (word for item in items for word in (item.value, *_numbers(item.url or "")))
+    return frozenset((element.get(XML_ID, ""), *said))
+
+
+def alone(
+    entries: Iterable[Entry], pointed: Set[Place], said: Set[str] = frozenset()
+) -> frozenset[Place]:
+    """Return where the entries of a register stand that nothing means, where something means others of their kind.
 
     `pointed` is all that is pointed at; `said` are all `words`.
     """
-    file = absolute(document.file)
-    by_kind: dict[Kind, list[Element]] = {}
-    for element in document.root.iter(*_ENTRIES):
-        if is_registered(element):
-            by_kind.setdefault(ENTRIES[local(element)], []).append(element)
-    for kind, entries in by_kind.items():
-        keys = [(e, e.get(XML_ID, "")) for e in entries]
-        homes = {key: absolute(home) for key, home in document.homes.items()}
-        alone = [
-            e
-            for e, key in keys
-            if Place(homes.get(key, file), key) not in pointed and not _is_said(e, said)
-        ]
-        if len(alone) == len(entries):
-            continue
-        for element in alone:
-            many = len(alone) > SHOWN
-            yield _finding(
-                document, element, _summed(alone, entries, kind) if many else _one(element)
-            )
+    by_kind: dict[Kind, list[Entry]] = {}
+    for entry in entries:
+        by_kind.setdefault(entry.kind, []).append(entry)
+    found: set[Place] = set()
+    for of_kind in by_kind.values():
+        lost = [e.place for e in of_kind if e.place not in pointed and said.isdisjoint(e.words)]
+        if len(lost) < len(of_kind):
+            found.update(lost)
+    return frozenset(found)
 
 
-def _is_said(element: Element, said: Set[str]) -> bool:
-    """Tell whether an entry is meant by a word: its id, or its number in an authority file."""
-    if not said or element.get(XML_ID) in said:
-        return bool(said)
-    items = [Identifier(node.get("type", ""), text_of(node)) for node in children(element, "idno")]
-    return any(item.value in said or not said.isdisjoint(_numbers(item.url or "")) for item in items)  # fmt: skip
+def unmentioned(document: Document, alone: Set[Place]) -> Iterator[Diagnostic]:
+    """Yield what there is to say of the entries of a document's registers that are `alone`."""
+    by_kind: dict[Kind, list[tuple[Element, bool]]] = {}
+    for element, entry in zip(_registered(document), entries_of(document), strict=True):
+        by_kind.setdefault(entry.kind, []).append((element, entry.place in alone))
+    for kind, found in by_kind.items():
+        lost = [element for element, is_lost in found if is_lost]
+        many = len(lost) > SHOWN
+        for element in lost:
+            said = _summed(len(lost), len(found), kind) if many else _one(element)
+            yield _finding(document, element, said)
 
 
 def _one(element: Element) -> str:
     return f'nothing mentions <{local(element)} xml:id="{element.get(XML_ID)}">'
 
 
-def _summed(alone: list[Element], entries: list[Element], kind: Kind) -> str:
-    return (
-        f"nothing mentions {len(alone):,} of the {len(entries):,} {_CALLED[kind]} of this register"
-    )
+def _summed(lost: int, all: int, kind: Kind) -> str:
+    return f"nothing mentions {lost:,} of the {all:,} {_CALLED[kind]} of this register"
 
 
 def _finding(document: Document, element: Element, message: str) -> Diagnostic:

@@ -19,7 +19,7 @@ from edition.anchors import Anchors, Neighbours, Place, absolute, anchors
 from edition.diagnostics import Diagnostic, Severity, in_order
 from edition.document import Document
 from edition.errors import EditionError
-from edition.mentions import unmentioned, words
+from edition.mentions import Entry, alone, entries_of, unmentioned, words
 from edition.references import Checked, check, check_alone
 from edition.register import ENTRIES, is_registered
 from edition.schemas import Schemas
@@ -44,8 +44,8 @@ class Each(Protocol):
 class Seen:
     """What a document alone gave: findings, those about values apart, and what others must know of it.
 
-    `anchors` are the places that can be pointed at; `named` are the ids of itself and its entries, `entries` those of its
-    entries and of those that it includes; `words` are those by which it names entries without pointing at them; `checked` is
+    `anchors` are the places that can be pointed at; `named` are the ids of itself and its entries, `entries` are
+    these and those that it includes; `words` are those by which it names entries without pointing at them; `checked` is
     what its pointers gave, or None if others must be known first.
     """
 
@@ -55,7 +55,7 @@ class Seen:
     values: tuple[Diagnostic, ...]
     anchors: Anchors
     named: frozenset[str]
-    entries: frozenset[str]
+    entries: tuple[Entry, ...]
     words: frozenset[str]
     checked: Checked | None
 
@@ -91,13 +91,16 @@ def validate_each(each: Each, schemas: Schemas, known: Known | None = None) -> l
     if known is not None:
         known.files = {Path(file) for one in checked.values() for file in one.files}
     others = _shared(seen)
-    entries = frozenset().union(*(one.entries for one in seen.values()))
-    pointed = {place for one in checked.values() for place in one.pointed if place.id in entries}
-    asked = {
-        id for id, one in seen.items() if one.entries or not others.keys().isdisjoint(one.named)
-    }
+    pointed = {place for one in checked.values() for place in one.pointed}
     meaning = frozenset().union(*(one.words for one in seen.values()))
-    late = each(partial(_late, pointed=pointed, meaning=meaning, others=others), asked)
+    lost = frozenset().union(*(alone(one.entries, pointed, meaning) for one in seen.values()))
+    asked = {
+        id
+        for id, one in seen.items()
+        if not others.keys().isdisjoint(one.named)
+        or not lost.isdisjoint(entry.place for entry in one.entries)
+    }
+    late = each(partial(_late, lost=lost, others=others), asked)
     findings: list[Diagnostic] = []
     for id, one in seen.items():
         strange = {_place(item) for item in one.findings if item.code == _STRANGE}
@@ -125,16 +128,16 @@ def look(document: Document, schemas: Schemas) -> Seen:
     own = absolute(document.file)
     known = _anchors(document)
     checked = check_alone(document, known)
-    named = {element.get(XML_ID, ""): element for element in _named(document)}
+    named = {element.get(XML_ID, "") for element in _named(document)}
     return Seen(
         file=own,
         path=document.path,
         findings=tuple(_by_schemas(document, schemas)),
         values=tuple(check_values(document)),
         anchors=known,
-        named=frozenset(named.keys() - document.homes.keys()),
-        entries=frozenset(key for key, element in named.items() if not is_tei(element, "TEI")),
-        words=frozenset(words(document)),
+        named=frozenset(named - document.homes.keys()),
+        entries=entries_of(document),
+        words=words(document),
         checked=None if checked.leads_out else checked,
     )
 
@@ -211,13 +214,10 @@ def _shared(seen: Mapping[str, Seen]) -> dict[str, tuple[str, str]]:
 
 
 def _late(
-    document: Document,
-    pointed: Set[Place],
-    meaning: Set[str],
-    others: Mapping[str, tuple[str, str]],
+    document: Document, lost: Set[Place], others: Mapping[str, tuple[str, str]]
 ) -> list[Diagnostic]:
     """Return what is wrong with the entries of a document, now that those of all documents are known."""
-    return [*_shared_ids(document, others), *unmentioned(document, pointed, meaning)]
+    return [*_shared_ids(document, others), *unmentioned(document, lost)]
 
 
 def _shared_ids(document: Document, others: Mapping[str, tuple[str, str]]) -> Iterator[Diagnostic]:

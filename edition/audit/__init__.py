@@ -24,7 +24,7 @@ from edition.audit.places import misplaced, unlocated, unread
 from edition.audit.untagged import Names, tagged, untagged
 from edition.diagnostics import Diagnostic, in_order
 from edition.document import Document
-from edition.mentions import unmentioned
+from edition.mentions import alone, entries_of, unmentioned
 
 T = TypeVar("T")
 
@@ -85,7 +85,7 @@ def _told(
     """Return what is doubtful about one document, with its places."""
     own = doubts.get(document.id, ())
     found = [
-        *unmentioned(document, pointed), *untagged(document, names), *unread(document), *empty(document), *circular(document),
+        *unmentioned(document, alone(entries_of(document), pointed)), *untagged(document, names), *unread(document), *empty(document), *circular(document),
     ]  # fmt: skip
     if any(doubt.anchor for doubt in own):
         by_anchor = {one.anchor: node for node, one in Addressed(document).mentions.items()}
