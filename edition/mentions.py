@@ -67,7 +67,7 @@ def _numbers(address: str) -> tuple[str, ...]:
 _ENTRIES = tuple(map(tag, ENTRIES))
 
 
-def _registered(document: Document) -> list[Element]:
+def registered(document: Document) -> list[Element]:
     """Return the elements that are entries of a document's registers, those of each kind and make in document order."""
     groups = (one for one in document.attributes if XML_ID in one.names and one.tag in _ENTRIES)
     return [element for group in groups for element in group.elements if is_registered(element)]
@@ -78,7 +78,7 @@ def entries_of(document: Document) -> tuple[Entry, ...]:
     file, homes = absolute(document.file), document.homes
     return tuple(
         Entry(ENTRIES[local(element)], Place(absolute(homes[id]) if id in homes else file, id), _words(element))
-        for element in _registered(document)
+        for element in registered(document)
         for id in (element.get(XML_ID, ""),)
     )  # fmt: skip
 
@@ -110,7 +110,7 @@ def alone(
 def unmentioned(document: Document, alone: Set[Place]) -> Iterator[Diagnostic]:
     """Yield what there is to say of the entries of a document's registers that are `alone`."""
     by_kind: dict[Kind, list[tuple[Element, bool]]] = {}
-    for element, entry in zip(_registered(document), entries_of(document), strict=True):
+    for element, entry in zip(registered(document), entries_of(document), strict=True):
         by_kind.setdefault(entry.kind, []).append((element, entry.place in alone))
     for kind, found in by_kind.items():
         lost = [element for element, is_lost in found if is_lost]

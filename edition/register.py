@@ -321,10 +321,13 @@ def is_registered(element: Element) -> bool:
     """
     if not element.get(XML_ID) or not is_entry(element) or is_tei(element, "category"):
         return False
-    around = {local(node) for node in element.iterancestors()}
-    if around & {"teiHeader", "person", "org", "event", "object"}:
+    if next(element.iterancestors(*_NO_REGISTERS), None) is not None:
         return False
-    return "standOff" in around or not is_tei(element, "bibl", "biblStruct", "biblFull")
+    is_work = is_tei(element, "bibl", "biblStruct", "biblFull")
+    return not is_work or next(element.iterancestors(tag("standOff")), None) is not None
+
+
+_NO_REGISTERS = tuple(map(tag, ("teiHeader", "person", "org", "event", "object")))
 
 
 _WORKS = frozenset({"bibl", "biblStruct", "biblFull"})

@@ -19,11 +19,10 @@ from edition.anchors import Anchors, Neighbours, Place, absolute, anchors
 from edition.diagnostics import Diagnostic, Severity, in_order
 from edition.document import Document
 from edition.errors import EditionError
-from edition.mentions import Entry, alone, entries_of, unmentioned, words
+from edition.mentions import Entry, alone, entries_of, registered, unmentioned, words
 from edition.references import Checked, check, check_alone
-from edition.register import ENTRIES, is_registered
 from edition.schemas import Schemas
-from edition.tei import XML_ID, Element, is_tei, local, tag
+from edition.tei import XML_ID, Element, local, tag
 from edition.values import check_values
 
 T = TypeVar("T")
@@ -128,7 +127,9 @@ def look(document: Document, schemas: Schemas) -> Seen:
     own = absolute(document.file)
     known = _anchors(document)
     checked = check_alone(document, known)
-    named = {element.get(XML_ID, "") for element in _named(document)}
+    entries = entries_of(document)
+    named = {entry.place.id for entry in entries}
+    named.update(text.get(XML_ID, "") for text in _texts(document))
     return Seen(
         file=own,
         path=document.path,
@@ -136,7 +137,7 @@ def look(document: Document, schemas: Schemas) -> Seen:
         values=tuple(check_values(document)),
         anchors=known,
         named=frozenset(named - document.homes.keys()),
-        entries=entries_of(document),
+        entries=entries,
         words=words(document),
         checked=None if checked.leads_out else checked,
     )
@@ -192,14 +193,11 @@ def _anchors(document: Document) -> Anchors:
     return known if len(known) == len(found) else anchors(document.attributes.in_order(found))
 
 
-def _named(document: Document) -> Iterator[Element]:
-    """Yield the elements under whose ids a document names itself and its entries."""
+def _texts(document: Document) -> Iterator[Element]:
+    """Yield the elements under whose ids a document names itself."""
     for group in document.attributes:
-        if XML_ID in group.names and group.tag in _NAMED:
-            yield from (one for one in group.elements if is_tei(one, "TEI") or is_registered(one))
-
-
-_NAMED = frozenset(map(tag, ("TEI", *ENTRIES)))
+        if group.tag == tag("TEI") and XML_ID in group.names:
+            yield from group.elements
 
 
 def _shared(seen: Mapping[str, Seen]) -> dict[str, tuple[str, str]]:
@@ -222,7 +220,7 @@ def _late(
 
 def _shared_ids(document: Document, others: Mapping[str, tuple[str, str]]) -> Iterator[Diagnostic]:
     """Yield the ids under which two documents of the edition name different entries, or themselves."""
-    for element in _named(document) if others else ():
+    for element in (*_texts(document), *registered(document)) if others else ():
         key = element.get(XML_ID, "")
         file, path = others.get(key, ("", ""))
         if file and file != absolute(document.file) and key not in document.homes:
