@@ -313,7 +313,8 @@ class Reading:
         fitting = nearest_name(local(part), names(self.content.elements))
         first = local(part)[:1].lower()
         others = tuple(n for n in names(self.grammar.reachable) if n[:1].lower() == first)
-        return fitting or nearest_name(local(part), others)
+        around = local(self.element) if self.element is not None else ""
+        return fitting or nearest_name(local(part), tuple(n for n in others if n != around))
 
     def _look_into(self, part: Element) -> None:
         """Go on with what stands in an element that is unknown, each by what it is."""

@@ -313,14 +313,18 @@ def _candidates(text: str, kinds: set[str]) -> Iterator[str]:
         yield f"n{name}"
     if "anyURI" in kinds:
         yield stripped.replace(" ", "%20")
-    if " " in stripped:
+    if " " in stripped and not _TWO_NUMBERS.search(stripped):
         yield stripped.replace(" ", "_")
         yield stripped.replace(" ", "")
 
 
 def _numbers(text: str) -> Iterator[str]:
     """Yield which number a text may name: the last of two marks parts the whole from the rest."""
-    number = re.sub(r"^\D+ |(?<=\d) ?[^\d\s.,]+$", "", text)
+    if found := _MIXED.fullmatch(text):
+        yield f"{int(found[1]) * int(found[3]) + int(found[2])}/{found[3]}"
+    if _TWO_NUMBERS.search(text):
+        return
+    number = re.sub(r"^\D+ |(?<=\d) ?[^\d\s.,]+$|(?<=\d) (?=\d{3}(?!\d))", "", text)
     marks = [mark for mark in number if mark in ".,"]
     if len(set(marks)) > 1:
         whole, _, rest = number.rpartition(marks[-1])
@@ -331,6 +335,10 @@ def _numbers(text: str) -> Iterator[str]:
     if set(text) <= _ROMAN.keys():
         yield str(_number(text))
 
+
+#: A whole number and a fraction, and two numbers: a space between digits parts them unless there are three behind it.
+_MIXED = re.compile(r"(\d{1,9})[ +](\d{1,9})/([1-9]\d{0,8})")
+_TWO_NUMBERS = re.compile(r"\d (?!\d{3}(?!\d))\d")
 
 _TRUTHS = dict.fromkeys("yes y ja j oui o wahr vrai".split(), "true") | dict.fromkeys(
     "no n nein non falsch faux".split(), "false"
