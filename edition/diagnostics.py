@@ -48,7 +48,7 @@ class Diagnostic:
         return f"{self.path}:{self.line}:{self.column}" if self.line else self.path
 
     def __str__(self) -> str:
-        times = f" ({self.count} times)" if self.count > 1 else ""
+        times = f" ({self.count:,} times)" if self.count > 1 else ""
         text = f"{self.place}: {self.severity.name}: {self.message}{times} [{self.code}]"
         return "\n    ".join(filter(None, (text, self.hint, self._also())))
 

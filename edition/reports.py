@@ -276,7 +276,7 @@ def _command(item: Diagnostic) -> str:
     named = ",".join(
         f"{name}={_escaped(value, _IN_PROPERTY)}" for name, value in properties.items()
     )
-    times = f" ({item.count} times)" if item.count > 1 else ""
+    times = f" ({item.count:,} times)" if item.count > 1 else ""
     text = f"{item.message}{times}" + (f"\n{item.hint}" if item.hint else "")
     return f"::{_GITHUB_COMMANDS[item.severity]} {named}::{_escaped(text, _IN_TEXT)}"
 

@@ -149,4 +149,4 @@ def lang(language: str | None) -> Markup:
 
 def times(number: int) -> str:
     """Return "once", "twice" or "7 times"."""
-    return {0: "never", 1: "once", 2: "twice"}.get(number, f"{number} times")
+    return {0: "never", 1: "once", 2: "twice"}.get(number, f"{number:,} times")
