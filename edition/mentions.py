@@ -12,10 +12,11 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
+from edition import register
 from edition.anchors import Place, absolute
 from edition.diagnostics import Diagnostic, Severity
 from edition.document import Document
-from edition.register import ENTRIES, Identifier, Kind, is_registered, numbers
+from edition.register import ENTRIES, Identifier, Kind, numbers
 from edition.tei import XML_ID, Element, children, local, tag, text_of
 
 #: More entries of a kind than this without a mention are one finding, counted.
@@ -70,7 +71,7 @@ _ENTRIES = tuple(map(tag, ENTRIES))
 def registered(document: Document) -> list[Element]:
     """Return the elements that are entries of a document's registers, those of each kind and make in document order."""
     groups = (one for one in document.attributes if XML_ID in one.names and one.tag in _ENTRIES)
-    return [element for group in groups for element in group.elements if is_registered(element)]
+    return [element for group in groups for element in register.registered(group.elements)]
 
 
 def entries_of(document: Document) -> tuple[Entry, ...]:

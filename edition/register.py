@@ -23,7 +23,6 @@ from edition.tei import (
     child,
     children,
     descendants,
-    is_tei,
     local,
     named_children,
     tag,
@@ -315,16 +314,32 @@ def is_entry(element: Element) -> bool:
     return next(element.iterancestors(*_NO_PLACE_OF_WORKS), None) is None
 
 
-def is_registered(element: Element) -> bool:
-    """Tell whether an entry stands in a register that is kept to be pointed at: with an id, and not in a header, in
-    another entry, or in a bibliography.
+def registered(elements: Iterable[Element]) -> Iterator[Element]:
+    """Yield those of some elements that are entries of a register that is kept to be pointed at: with an id, and not in a
+    header, in another entry, or in a bibliography.
     """
-    if not element.get(XML_ID) or not is_entry(element) or is_tei(element, "category"):
-        return False
-    if next(element.iterancestors(*_NO_REGISTERS), None) is not None:
-        return False
-    is_work = is_tei(element, "bibl", "biblStruct", "biblFull")
-    return not is_work or next(element.iterancestors(tag("standOff")), None) is not None
+    apart: dict[Element | None, bool] = {}  # by what is around them, which is the same for many
+    for element in elements:
+        around = element.getparent()
+        if around not in apart:
+            apart[around] = _is_apart(around)
+        if apart[around] and element.get(XML_ID) and is_entry(element):
+            name = local(element)
+            if name in _WORKS:
+                if next(element.iterancestors(tag("standOff")), None) is not None:
+                    yield element
+            elif name != "category":
+                yield element
+
+
+def _is_apart(element: Element | None) -> bool:
+    """Tell whether an element is in no header and no entry, and none itself."""
+    if element is None:
+        return True
+    return (
+        element.tag not in _NO_REGISTERS
+        and next(element.iterancestors(*_NO_REGISTERS), None) is None
+    )
 
 
 _NO_REGISTERS = tuple(map(tag, ("teiHeader", "person", "org", "event", "object")))
