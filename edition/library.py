@@ -114,17 +114,22 @@ class Kept(Generic[T]):
 class Library(Mapping[str, Document]):
     """The documents by id, in the order of their files; without those that others include whole.
 
-    `jobs` is the number of processes that `each` may use, `progress` is told how far it is.
+    `jobs` is the number of processes that `each` may use, `progress` is told how far it is, `bound` is how many bytes of
+    sources are kept as trees (see `KEPT`).
     """
 
     def __init__(
-        self, files: Sequence[SourceFile], jobs: int = 1, progress: Progress | None = None
+        self,
+        files: Sequence[SourceFile],
+        jobs: int = 1,
+        progress: Progress | None = None,
+        bound: int | None = None,
     ) -> None:
         self._files = {item.id: item for item in files}
         self._jobs = jobs
         self._progress = progress
         self._readings: dict[str, Reading] = {}
-        self._documents: Kept[Document | None] = Kept()
+        self._documents: Kept[Document | None] = Kept(bound)
 
     def __getitem__(self, id: str) -> Document:
         """Return a document. Raises KeyError if its file is none, or cannot be read."""
@@ -285,7 +290,10 @@ class Library(Mapping[str, Document]):
         if "forkserver" in methods:
             context.set_forkserver_preload(["edition.validation", "edition.analysis"])
         pool = ProcessPoolExecutor(
-            self._jobs, context, initializer=_begin, initargs=(tuple(self._files.values()),)
+            self._jobs,
+            context,
+            initializer=_begin,
+            initargs=(tuple(self._files.values()), KEPT // self._jobs),
         )
         weakref.finalize(
             self, pool.shutdown
@@ -297,10 +305,10 @@ class Library(Mapping[str, Document]):
 _own: list[Library] = []
 
 
-def _begin(files: tuple[SourceFile, ...]) -> None:
+def _begin(files: tuple[SourceFile, ...], bound: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that is worked for says that it ends
     gc.set_threshold(*CIRCLES)
-    _own[:] = [Library(files)]
+    _own[:] = [Library(files, bound=bound)]  # all together keep as much as one
 
 
 def _work(task: bytes, ids: Sequence[str]) -> list[tuple[str, Reading, Any]]:
