@@ -1,7 +1,8 @@
 """Dates: what a dated element says, as a range of days that sorts and compares.
 
-TEI Guidelines, chapter 14.4 (`att.datable`). Values are those of ISO 8601 and XML Schema 1.1 in the proleptic
-Gregorian calendar; the year 0000 is 1 BC. Days are counted as Julian day numbers, whose arithmetic is that of
+TEI Guidelines, chapter 14.4 (`att.datable`). Values are those of XML Schema, part 2, second edition (2004), which TEI refers to:
+there is no year 0, and `-0043` is 43 BC; in the `-iso` attributes those of ISO 8601, where 0000 is 1 BC. What is given
+on, `iso`, is of ISO 8601; all is in the proleptic Gregorian calendar. Days are counted as Julian day numbers, whose arithmetic is that of
 Meeus, "Astronomical Algorithms" (1991), chapter 7. `@when-custom` and its kin, with `@datingMethod` or
 `@calendar` naming the Julian calendar, are kept beside them as the source's own way of saying the day.
 """
@@ -213,9 +214,13 @@ def _moments(element: Mapping[str, str], suffix: str, *, julian: bool = False) -
             found.update({"notBefore": Moment(years), "notAfter": Moment(years + 99)})
         elif suffix == "-iso" and "/" in value:
             first, _, last = value.partition("/")
-            sides = {"from": _moment(first), "to": _moment(last)}
+            sides = {"from": _moment(first, has_zero=True), "to": _moment(last, has_zero=True)}
             found.update({side: moment for side, moment in sides.items() if moment})
-        elif moment := _moment(_extended(value) if suffix == "-iso" else value, julian=julian):
+        elif moment := (
+            _moment(_extended(value), has_zero=True)
+            if suffix == "-iso"
+            else _moment(value, julian=julian)
+        ):
             found[name] = moment
     return found
 
@@ -262,7 +267,29 @@ def parse(value: str, *, julian: bool = False) -> Moment | None:
     `julian` says that it is a day of the Julian calendar. Raises ValueError, saying in words what is wrong, for
     anything else that is no date.
     """
-    value = value.strip()
+    return _read(value.strip(), julian=julian)
+
+
+def as_iso(date: str) -> str:
+    """Return a W3C date as ISO 8601 writes it, which counts a year 0: `-0043` becomes `-0042`."""
+    return _shifted(date, 1) if date.startswith("-") and date[1:2].isdigit() else date
+
+
+def as_w3c(date: str) -> str:
+    """Return a date of ISO 8601 as XML Schema of 2004 writes it, without a year 0: `0000` becomes `-0001`."""
+    return _shifted(date, -1) if date.startswith(("-", "0000")) else date
+
+
+def _shifted(date: str, by: int) -> str:
+    found = _DATE.match(date)
+    if not found:
+        return date
+    year = int(found[1]) + by
+    return f"{'-' * (year < 0)}{abs(year):04}{date[found.end(1) :]}"
+
+
+def _read(value: str, *, julian: bool = False, has_zero: bool = False) -> Moment | None:
+    """Return the moment that a date means, of ISO 8601 if it `has_zero` among its years."""
     if found := _CLOCK.fullmatch(value):
         _check_time(found[1], found[2], found[3])
         return None
@@ -281,6 +308,12 @@ def parse(value: str, *, julian: bool = False) -> Moment | None:
     if len(found[1]) > LONGEST:
         raise ValueError("a year has four digits, as in 0626")
     year, month, day = int(found[1]), int(found[2] or 0), int(found[3] or 0)
+    if not has_zero and year == 0:
+        raise ValueError(
+            "there is no year 0: 1 BC is -0001, or 0000 in the attributes that end in -iso"
+        )
+    if not has_zero and year < 0:
+        year += 1
     if found[2]:
         _check_day(year, month, day if found[3] else 1, julian=julian)
     if found[4]:
@@ -302,7 +335,7 @@ def parse_iso(value: str) -> Moment | None:
     if re.fullmatch(r"-?\d{1,}(-\d\d){0,2}", value) or re.fullmatch(
         r"-?\d{4}-\d\d-\d\dT[\d:]{8}", value
     ):
-        return parse(value)
+        return _read(value, has_zero=True)
     if not _ISO.fullmatch(value):
         raise ValueError("a date is written year-month-day, as in 0626-08-07")
     return None
@@ -313,7 +346,7 @@ def _check_day(year: int, month: int, day: int, *, julian: bool) -> None:
     if not 1 <= month <= 12:
         raise ValueError(f"there is no month {month:02}")
     if not 1 <= day <= _month_length(year, month, julian=julian):
-        raise ValueError(f"{MONTHS[month - 1]} {year} has no day {day}")
+        raise ValueError(f"{Moment(year, month)} has no day {day}")
 
 
 def _check_time(hours: str, minutes: str, seconds: str) -> None:
@@ -321,9 +354,9 @@ def _check_time(hours: str, minutes: str, seconds: str) -> None:
         raise ValueError(f"there is no time {hours}:{minutes}:{seconds}")
 
 
-def _moment(value: str | None, *, julian: bool = False) -> Moment | None:
+def _moment(value: str, *, julian: bool = False, has_zero: bool = False) -> Moment | None:
     try:
-        return parse(value, julian=julian) if value else None
+        return _read(value.strip(), julian=julian, has_zero=has_zero) if value else None
     except ValueError:
         return None
 
@@ -374,8 +407,12 @@ def _ordinal(number: int) -> str:
 
 
 def _iso(element: Mapping[str, str], moments: Mapping[str, Moment], suffix: str) -> str:
-    """Return what the dating attributes of one family ("", "-iso", "-custom") say, as they say it, a range with "/"."""
+    """Return what the dating attributes of one family ("", "-iso", "-custom") say, a range with "/": in ISO 8601, but what
+    is custom as it stands.
+    """
     said = {name: element[name + suffix] for name in moments if name + suffix in element}
+    if not suffix:
+        said = {name: as_iso(value.strip()) for name, value in said.items()}
     length = "" if suffix == "-custom" else element.get("dur") or element.get("dur-iso") or ""
     if when := said.get("when"):
         return f"{when}/{length}" if length else when

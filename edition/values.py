@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
-from edition.dates import Moment, gregorian_day, parse, parse_iso
+from edition.dates import Moment, as_w3c, iso_day, parse, parse_iso
 from edition.diagnostics import Diagnostic, Severity
 from edition.document import Document, listed, subject
 from edition.languages import faulty_language
@@ -455,17 +455,12 @@ def _disagreements(
             continue
         day = theirs.days(julian=calendar == "julian")[0]
         if ours.days()[0] != day:
-            year, month, last = gregorian_day(day)
             yield _at_date(
                 document, element, name, "calendars-disagree",
                 f"{theirs} in the {calendar.capitalize()} calendar is not {ours} in the Gregorian one",
                 f'@{name}-custom holds the day in the calendar of @datingMethod, @{name} the Gregorian one of the same day: '
-                f'"{_year(year)}-{month:02}-{last:02}".',
+                f'"{as_w3c(iso_day(day))}".',
             )  # fmt: skip
-
-
-def _year(year: int) -> str:
-    return f"{year:04}" if year >= 0 else f"-{-year:04}"
 
 
 def _duration(document: Document, element: Element, name: str) -> Iterator[Diagnostic]:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from edition.dates import DateRange, Moment, day_number, parse, parse_iso
+from edition.dates import DateRange, Moment, as_iso, as_w3c, day_number, parse, parse_iso
 from edition.tei import TEI
 
 #: The Julian day number of noon on the day before 1 January of the year 1, proleptic Gregorian: what `toordinal` counts from.
@@ -71,7 +71,7 @@ def test_a_day_is_read_as_it_is_written(day: date) -> None:
         ("0626-08", Moment(626, 8)),
         (" 0626-08-03 ", Moment(626, 8, 3)),
         ("0626-08-03T12:00:00Z", Moment(626, 8, 3)),
-        ("-0043", Moment(-43)),
+        ("-0044", Moment(-43)),
         ("12026-01-01", Moment(12026, 1, 1)),
         ("0604-02-29", Moment(604, 2, 29)),
     ],
@@ -112,8 +112,10 @@ def test_what_is_no_date_is_refused_in_words(value: str, reason: str) -> None:
         ({"notBefore": "0590"}, "not before 590"),
         ({"notAfter": "0600"}, "not after 600"),
         ({"when": "0590", "precision": "low"}, "c. 590"),
-        ({"when": "-0043-03"}, "March 44 BC"),
-        ({"when": "0000"}, "1 BC"),
+        ({"when": "-0044-03"}, "March 44 BC"),
+        ({"when-iso": "-0043-03"}, "March 44 BC"),
+        ({"when": "-0001"}, "1 BC"),
+        ({"when-iso": "0000"}, "1 BC"),
     ],
 )
 def test_a_date_has_words_for_a_reader(attributes: dict[str, str], words: str) -> None:
@@ -170,7 +172,7 @@ def test_dates_sort_by_beginning_then_by_end(spans: list[list[str]]) -> None:
     ("attributes", "words", "days"),
     [
         ('notBefore="0601" notAfter="0700"', "7th century", 36524),
-        ('notBefore="-0099" notAfter="0000"', "1st century BC", 36525),
+        ('notBefore="-0100" notAfter="-0001"', "1st century BC", 36525),
         ('when-iso="06"', "7th century", 36524),
         ('when-iso="06260807"', "7 August 626", 1),
         ('when-iso="0626-07/0626-08"', "July 626–August 626", 62),
@@ -194,3 +196,18 @@ def test_a_julian_day_is_the_gregorian_one_three_days_later() -> None:
     assert julian is not None
     assert gregorian is not None
     assert julian.sort_key == gregorian.sort_key
+
+
+@pytest.mark.parametrize(
+    ("w3c", "iso"),
+    [("-0001", "0000"), ("-0044-03-15", "-0043-03-15"), ("-12000", "-11999"), ("0001", "0001"), ("0626-08", "0626-08"), ("", "")],
+)  # fmt: skip
+def test_years_before_christ_are_written_in_two_ways(w3c: str, iso: str) -> None:
+    """XML Schema of 2004, to which TEI refers, has no year 0; ISO 8601 has one."""
+    assert (as_iso(w3c), as_w3c(iso)) == (iso, w3c)
+
+
+def test_there_is_no_year_nought_but_in_iso() -> None:
+    with pytest.raises(ValueError, match="no year 0"):
+        parse("0000-03")
+    assert parse_iso("0000-03") == Moment(0, 3) == parse("-0001-03")

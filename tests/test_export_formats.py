@@ -46,7 +46,7 @@ the North; &lt;founder&gt; &amp; patron.</note></person>
 <person><persName>A stranger without an id</persName></person>
 <person xml:id="julian"><persName xml:lang="no language">Julian</persName><birth when-custom="0626-08-07" datingMethod="#julian"/>
 <death from="0640" dur="P2Y" precision="low"/><floruit when-iso="06"/><faith when="0626-08-10" when-custom="0626-08-07" datingMethod="#julian"/>
-<age when="0000">a child</age><residence from-custom="0626-08" to-custom="0627" datingMethod="#julian">York</residence></person>
+<age when-iso="0000">a child</age><residence from-custom="0626-08" to-custom="0627" datingMethod="#julian">York</residence></person>
 <person xml:id="boniface"><persName><forename>Wynfrith</forename> <surname>Boniface</surname></persName></person>
 <listRelation><relation name="married-to" mutual="#ada #wulf" when="0621"><desc>They married.</desc></relation>
 <relation name="ruler of" active="#ada" passive="#york" source="#src1"/></listRelation></listPerson>
@@ -167,7 +167,7 @@ def test_a_date_is_written_in_the_calendar_of_everybody_else() -> None:
     assert said["birth"] == {"when": "0626-08-10", "when-custom": "0626-08-07", "datingMethod": "#julian-2"}  # fmt: skip
     assert said["death"] == {"from": "0640", "to": "0641-12-31", "precision": "low"}
     assert said["floruit"] == {"notBefore": "0600-01-01", "notAfter": "0699-12-31"}
-    assert said["age"] == {"when-iso": "0000"}
+    assert said["age"] == {"when": "-0001"}
     text = export(whole(), "persons", "turtle")
     assert '"0626-08-10"^^xsd:date' in text
     assert '"0641-12-31"^^xsd:date' in text

@@ -343,7 +343,7 @@ def test_dates_are_in_the_order_of_time_and_the_same_days_once() -> None:
         '<p><date when="0627">b</date> <date when="-0043">a</date> <date when="0627">c</date> <date>d</date> <date from="0626" to="0628">e</date></p>'
     )
     assert [(item.date.label, [m.text for m in item.mentions]) for item in whole.dates] == [
-        ("44 BC", ["a"]),
+        ("43 BC", ["a"]),
         ("626–628", ["e"]),
         ("627", ["b", "c"]),
     ]

@@ -120,8 +120,8 @@ def test_dates_go_from_left_to_right_and_the_order_is_that_of_time() -> None:
     assert found
     check(found)
     assert [item.date.label for item in found.items] == [
-        "15 March 44 BC",
-        "31 BC",
+        "15 March 43 BC",
+        "30 BC",
         "9",
         "19 August 14",
     ]

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from edition.dates import DateRange
+from edition.dates import DateRange, as_w3c
 from edition.export.formats import ends
 from edition.tei import TEI
 
@@ -42,15 +42,11 @@ _OF_XML = {"id": "xml:id", "lang": "xml:lang"}
 
 
 def dated(date: DateRange | None) -> dict[str, str]:
-    """Return the attributes that date an element (`att.datable.w3c`).
-
-    The year 0000 is none for XML Schema 1.0, by which TEI's grammars are; it is one of ISO 8601 (`att.datable.iso`).
-    """
-    first, last = ends(date) if date else ("", "")
+    """Return the attributes that date an element (`att.datable.w3c`)."""
+    first, last = map(as_w3c, ends(date)) if date else ("", "")
     if date is None or not (first or last):
         return {}
-    family = "-iso" if "0000" in (first[:4], last[:4]) else ""
-    return {**spanned(date, date.iso, first, last, family), "cert": date.cert}
+    return {**spanned(date, date.iso, first, last, ""), "cert": date.cert}
 
 
 def dated_otherwise(date: DateRange, method: str) -> dict[str, str]:

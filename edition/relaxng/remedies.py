@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
+from edition.dates import as_iso, as_w3c
 from edition.pointers import nearest
 from edition.relaxng.datatypes import days_of
 from edition.relaxng.elements import Fault
@@ -224,15 +225,20 @@ _NO_DATES = frozenset(
 
 
 def _before_christ(fault: Fault, _: Grammar) -> str | None:
-    """A year before Christ: ISO 8601 has one more of them than historians count, and `dates` reads them so."""
+    """A year before Christ: there is no year 0 in W3C's dates, and there is one in those of ISO 8601."""
+    if fault.text.startswith("0000") and fault.state.admits(
+        meant := as_w3c(fault.text), fault.element
+    ):
+        return f'There is no year 0: write "{meant}" for 1 BC.'
     found = _BC.fullmatch(_plain(fault.text))
-    if not found or not fault.state.admits(year := _year_bc(found[1]), fault.element):
+    if not found or not int(found[1]):
         return None
-    return f'Write "{year}": as ISO 8601 counts, with a year 0 for 1 BC.'
-
-
-def _year_bc(number: str) -> str:
-    return f"-{int(number) - 1:04}" if int(number) > 1 else "0000"
+    written = f"-{int(found[1]):04}"
+    is_iso = fault.name.endswith("-iso")
+    year = as_iso(written) if is_iso else written
+    if not fault.state.admits(year, fault.element):
+        return None
+    return f'Write "{year}"' + (": ISO 8601 counts a year 0, which is 1 BC." if is_iso else ".")
 
 
 def _no_such_time(fault: Fault, _: Grammar) -> str | None:
