@@ -61,7 +61,7 @@ class DateRange:
 
     `earliest` and `latest` are Julian day numbers, None where the range is open. `label` is the date for a
     reader, in the proleptic Gregorian calendar; `custom` the same in the source's own calendar, named by
-    `calendar`, or "". `cert` is `@cert` as encoded, or "". `iso` is the value as encoded, of a range with "/";
+    `calendar`, or "". `cert` is `@cert` as encoded, or "". `iso` is the value after ISO 8601, of a range with "/";
     `custom_iso` the same of the source's own calendar. Where only that is encoded, `iso` is reckoned from it, and `label` is
     in that calendar and names it.
     `is_approximate` says that the edges are not sharp (`@precision`), `is_between` that they are only outer limits
@@ -93,7 +93,7 @@ class DateRange:
 
     @property
     def slug(self) -> str:
-        """A name for use in addresses: the value as encoded, a range with two hyphens, and how sharp it is."""
+        """A name for use in addresses: the value after ISO 8601, a range with two hyphens, and how sharp it is."""
         plain = re.sub(r"[^\w.-]+", "-", self.iso.replace("/", "--"))
         return plain + "-c" * self.is_approximate + "-between" * self.is_between
 
@@ -171,7 +171,11 @@ def _reckoned(earliest: int | None, latest: int | None) -> str:
 def iso_day(number: int) -> str:
     """Return a Julian day number as a day of the proleptic Gregorian calendar, after ISO 8601."""
     year, month, day = gregorian_day(number)
-    return f"{'-' * (year < 0)}{abs(year):04}-{month:02}-{day:02}"
+    return f"{_four_digits(year)}-{month:02}-{day:02}"
+
+
+def _four_digits(year: int) -> str:
+    return f"{'-' * (year < 0)}{abs(year):04}"
 
 
 def day_number(year: int, month: int, day: int, *, julian: bool = False) -> int:
@@ -284,8 +288,7 @@ def _shifted(date: str, by: int) -> str:
     found = _DATE.match(date)
     if not found:
         return date
-    year = int(found[1]) + by
-    return f"{'-' * (year < 0)}{abs(year):04}{date[found.end(1) :]}"
+    return _four_digits(int(found[1]) + by) + date[found.end(1) :]
 
 
 def _read(value: str, *, julian: bool = False, has_zero: bool = False) -> Moment | None:

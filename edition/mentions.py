@@ -69,7 +69,7 @@ _ENTRIES = tuple(map(tag, ENTRIES))
 
 
 def registered(document: Document) -> list[Element]:
-    """Return the elements that are entries of a document's registers, those of each kind and make in document order."""
+    """Return the elements that are entries of a document's registers, those with the same attributes in document order."""
     groups = (one for one in document.attributes if XML_ID in one.names and one.tag in _ENTRIES)
     return [element for group in groups for element in register.registered(group.elements)]
 

@@ -41,7 +41,7 @@ _Values = dict[str, list[Element]]
 
 
 class Misses:
-    """Collects the pointers of a document that miss, and tells of them."""
+    """Collects the pointers of a document that miss, and tells of them; `said` is what was said of its pointers."""
 
     def __init__(self, document: Document, edition: Neighbours, prefixes: Prefixes) -> None:
         self._document = document
@@ -51,16 +51,15 @@ class Misses:
         self._found: dict[tuple[str, str, str], _Values] = {}
         self._numbered: dict[str, dict[str, list[str]]] = {}
         self._tried = 0
-        self._said: list[Diagnostic] = []
+        self.said: list[Diagnostic] = []
 
     def add(self, fault: str, attribute: str, about: str, value: str, element: Element) -> None:
         """Note that a value of an attribute misses: by which fault (see `_TELLING`), and what that is about."""
         values = self._found.setdefault((fault, attribute, about), {})
         values.setdefault(value, []).append(element)
 
-    def findings(self) -> list[Diagnostic]:
-        """Return what there is to say of all that was added."""
-        self._said = []
+    def tell(self) -> None:
+        """Say what there is to say of all that was added."""
         files: dict[str, dict[str, _Values]] = {}
         for (fault, attribute, about), values in self._found.items():
             if fault == "file":
@@ -69,9 +68,8 @@ class Misses:
                 _TELLING[fault](self, attribute, about, values)
         for attribute, missing in files.items():
             self._tell_files(attribute, missing)
-        return self._said
 
-    def _say(
+    def say(
         self,
         elements: Sequence[Element],
         attribute: str,
@@ -79,11 +77,12 @@ class Misses:
         message: str,
         hint: str | None,
         severity: Severity = Severity.error,
+        source: str = "pointers",
     ) -> None:
         """Say the same of some elements."""
-        self._said += self._document.diagnostics(
+        self.said += self._document.diagnostics(
             elements, message,
-            source="pointers", code=code, severity=severity, hint=hint, attribute=attribute,
+            source=source, code=code, severity=severity, hint=hint, attribute=attribute,
         )  # fmt: skip
 
     def _written(self, file: str, element: Element) -> str:
@@ -142,7 +141,7 @@ class Misses:
             if len(values) == 1
             else f"{len(values):,} ids that are not {place}: {listed(values)}"
         )
-        self._say(elements, attribute, "no-such-id", f"{subject(attribute, elements, 'points')} at {there}", hint)  # fmt: skip
+        self.say(elements, attribute, "no-such-id", f"{subject(attribute, elements, 'points')} at {there}", hint)  # fmt: skip
 
     def _what_there_is(self, attribute: str, values: _Values, file: str) -> str | None:
         """Return what there is in a file of the kind that a pointer is to hit, if that is not much."""
@@ -179,7 +178,7 @@ class Misses:
 
     def _tell_empty(self, attribute: str, _about: str, values: _Values) -> None:
         for value, elements in values.items():
-            self._say(
+            self.say(
                 elements, attribute, "empty-pointer",
                 f"{subject(attribute, elements, 'points')} at nothing: {value}",
                 "Write the id after the #, or leave the attribute out.",
@@ -196,7 +195,7 @@ class Misses:
         for file in files:
             if file not in together:
                 elements, value = _all(files[file]), next(iter(files[file]))
-                self._say(
+                self.say(
                     elements, attribute, "no-such-file",
                     f'{subject(attribute, elements, "points")} at "{value}", and there is no such file',
                     remedies[file] or "Add the file, or correct the path.", severity,
@@ -204,7 +203,7 @@ class Misses:
         if together:
             elements = [one for file in together for one in _all(files[file])]
             shown = listed([next(iter(files[file])) for file in together])
-            self._say(
+            self.say(
                 elements, attribute, "no-such-file",
                 f"{subject(attribute, elements, 'points')} at {len(together):,} files that are not there: {shown}",
                 "Add the files, or correct the paths.", severity,
@@ -248,14 +247,14 @@ class Misses:
                 continue
             where = "" if home == self._own else f" in {Path(home).name}"
             before = "" if home == self._own else self._written(home, elements[0])
-            self._say(
+            self.say(
                 elements, attribute, "not-a-pointer",
                 f'{subject(attribute, elements, "is")} "{value}", which is an id{where}; a pointer to it begins with #',
                 f'Write "{before}#{value}".',
             )  # fmt: skip
         if elements := _all(words):
             what = "words where TEI has pointers" if len(words) > 1 else "a word where TEI has a pointer"  # fmt: skip
-            self._say(
+            self.say(
                 elements, attribute, "not-a-pointer",
                 f"{subject(attribute, elements, 'holds')} {what}: {listed(words)}",
                 f'{_word_remedy(attribute)} If these are to stay words, set [pointers] ignore = ["{attribute}"] in edition.toml.',
@@ -264,7 +263,7 @@ class Misses:
 
     def _tell_spaced(self, attribute: str, _about: str, values: _Values) -> None:
         for value, elements in values.items():
-            self._say(
+            self.say(
                 elements, attribute, "not-a-pointer",
                 f'the address in @{attribute} of {listed_tags(elements)} has a space in it, and ends there for a machine: "{value}"',
                 f'Write %20 for a space in an address: "{value.replace(" ", "%20")}".',
@@ -273,7 +272,7 @@ class Misses:
     def _tell_web(self, attribute: str, _about: str, values: _Values) -> None:
         for value, elements in values.items():
             scheme, _, rest = value.partition(":")
-            self._say(
+            self.say(
                 elements, attribute, "not-a-pointer",
                 f'{subject(attribute, elements, "is")} "{value}", which is no address on the web',
                 f'Write "{scheme}://{rest.lstrip("/")}".',
@@ -281,7 +280,7 @@ class Misses:
 
     def _tell_prefix(self, attribute: str, prefix: str, values: _Values) -> None:
         elements = _all(values)
-        self._say(
+        self.say(
             elements, attribute, "no-such-prefix",
             f'{subject(attribute, elements, "begins")} with "{prefix}:", which this file does not explain',
             _prefix_remedy(prefix), Severity.warning,
@@ -290,7 +289,7 @@ class Misses:
     def _tell_unfit(self, attribute: str, prefix: str, values: _Values) -> None:
         elements = _all(values)
         patterns = " or ".join(f'"{match}"' for match, _ in self._prefixes[prefix])
-        self._say(
+        self.say(
             elements, attribute, "no-such-prefix",
             f"{subject(attribute, elements, 'is')} {listed(values)}, and what follows the prefix fits no matchPattern of "
             f"its prefixDef: {patterns}",

@@ -120,10 +120,10 @@ class _Checker:
         bases = document.attributes.having(BASE)
         self.has_bases = any(element is not document.root for element in bases)
         self.start = document.root if bases else None
-        self.checked = Checked()
         self.arrivals: dict[str, _Arrival] = {}
         self.quiet: dict[tuple[str, str], set[str]] = {}
         self.misses = Misses(document, edition, self.prefixes)
+        self.checked = Checked(self.misses.said)
         self.strays: dict[tuple[str, str, str], list[Element]] = {}
 
     def check(self) -> Checked:
@@ -134,7 +134,7 @@ class _Checker:
     def _check(self) -> None:
         for element in self.document.attributes.in_order(self._loud()):
             self._element(element)
-        self.checked.findings += self.misses.findings()
+        self.misses.tell()
         for (attribute, value, found), elements in self.strays.items():
             self._stray(attribute, value, found, elements)
         for group in self.document.attributes:
@@ -291,7 +291,7 @@ class _Checker:
     def _stray(self, attribute: str, value: str, found: str, elements: list[Element]) -> None:
         meant = role(local(elements[0]), attribute)
         if meant is not None:
-            self._say(
+            self.misses.say(
                 elements, attribute, "wrong-target",
                 f"{subject(attribute, elements, 'is')} to point at {meant.called}, but {value} is a <{found}>",
                 "Correct the pointer, or say it with another attribute.", Severity.warning,
@@ -301,7 +301,7 @@ class _Checker:
         found = ENTRIES.get(anchor)
         name = f"<{local(element)}>" + (f' of type "{t}"' if (t := element.get("type")) else "")
         thing = _CALLED[found] if found else f"a <{anchor}>"
-        self._say(
+        self.misses.say(
             [element], "ref", "name-points-elsewhere",
             f"{name} names {wanted}, but {value} is {thing}",
             f"Point it at {wanted}" + (f", or tag it as {_tagged(found)}." if found else "."),
@@ -321,7 +321,7 @@ class _Checker:
                 self._aligned(link, place)
             sides = {self._side(place, domains) for place in places}
             if places and len(sides) < 2 and (crossing or len(domains) > 1):
-                self._say(
+                self.misses.say(
                     [link], "target", "link-one-sided",
                     "the link joins passages of one text only, so it aligns nothing",
                     "Add the passage of the other text that tells the same.", source="alignment",
@@ -330,7 +330,7 @@ class _Checker:
     def _aligned(self, link: Element, place: Place) -> None:
         element = self.edition.of(place.file)[place.id].element
         if element not in _ALIGNABLE:
-            self._say(
+            self.misses.say(
                 [link], "target", "link-to-no-passage",
                 f"the link aligns #{place.id}, which is no passage but a <{element}>",
                 "Point it at a passage: a p, ab, l, s, seg or div.", source="alignment",
@@ -351,27 +351,6 @@ class _Checker:
                 return around
             around = known[around].around
         return place.file
-
-    def _say(
-        self,
-        elements: Sequence[Element],
-        attribute: str,
-        code: str,
-        message: str,
-        hint: str | None,
-        severity: Severity = Severity.error,
-        source: str = "pointers",
-    ) -> None:
-        """Say the same of some elements."""
-        self.checked.findings += self.document.diagnostics(
-            elements,
-            message,
-            source=source,
-            code=code,
-            severity=severity,
-            hint=hint,
-            attribute=attribute,
-        )
 
 
 @lru_cache(maxsize=4096)

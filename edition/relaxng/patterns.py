@@ -161,28 +161,20 @@ class Pattern:
         """Return what it cannot do without: of each group at least one, of elements or of attributes."""
         return _needed(self, kind)
 
-    def contents(self) -> Iterator[Pattern]:
-        """Yield the pattern and all in it, but what is about attributes, which is the most, or inside elements."""
-        seen = {self}
-        todo = [self]
-        while todo:
-            found = todo.pop()
-            yield found
-            if found.kind in _COMPOUND:
-                parts = [part for part in found.parts if part.has_content and part not in seen]
-                todo += reversed(parts)
-                seen.update(parts)
+    def inside(self, *, of_content: bool = False) -> Iterator[Pattern]:
+        """Yield the pattern and all in it, but not the content of elements and attributes.
 
-    def inside(self) -> Iterator[Pattern]:
-        """Yield the pattern and all in it, but not the content of elements and attributes."""
+        `of_content` leaves out what is about attributes, which is the most.
+        """
         seen = {self}
         todo = [self]
         while todo:
             found = todo.pop()
             yield found
             if found.kind in _COMPOUND:
-                todo += [part for part in reversed(found.parts) if part not in seen]
-                seen.update(found.parts)
+                parts = [p for p in found.parts if p.has_content] if of_content else found.parts
+                todo += [part for part in reversed(parts) if part not in seen]
+                seen.update(parts)
 
     def _merged(self, steps: Iterable[tuple[Any, Pattern]]) -> tuple[tuple[Any, Pattern], ...]:
         """Return steps with one rest for each outcome."""
@@ -589,7 +581,8 @@ def _namespaces(datatype: Datatype, element: Element) -> dict[str, str]:
 
 @lru_cache(maxsize=KEPT)
 def _elements(pattern: Pattern) -> tuple[Definition, ...]:
-    return tuple({part.payload: None for part in pattern.contents() if part.kind == "element"})
+    parts = pattern.inside(of_content=True)
+    return tuple({part.payload: None for part in parts if part.kind == "element"})
 
 
 @lru_cache(maxsize=KEPT)
