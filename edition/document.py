@@ -414,26 +414,38 @@ def _with_inclusions(document: Document) -> tuple[Document | None, tuple[Diagnos
     return None, (*faults, fault)
 
 
-#: The same as `tei.UNSHOWN`, in UTF-8 and as references; each with bytes that must be there first, which is soon told.
-_UNSHOWN = tuple(
-    (begin, re.compile(pattern, re.DOTALL))
-    for begin, pattern in (
-        (b"\x7f", rb"\x7f"),
-        (b"\xc2", rb"\xc2[\x80-\x9f]"),
-        (b"\xef\xb7", rb"\xef\xb7[\x90-\xaf]"),
-        (b"\xbf\xbe", rb"\xbf\xbe(?<=[\xf0-\xf4][\x8f\x9f\xaf\xbf]..)"),
-        (b"\xbf\xbf", rb"\xbf\xbf(?<=[\xf0-\xf4][\x8f\x9f\xaf\xbf]..)"),
-        (
-            b"&#",
-            rb"&#(?i:x0*(?:7f|[89][0-9a-f]|fd[de][0-9a-f]|(?:10|[1-9a-f])fff[ef])|0*(?:12[7-9]|1[345][0-9]));",
-        ),
-    )
+#: What `tei.UNSHOWN` finds, by code: controls and non-characters.
+_CODES = (
+    *range(0x7F, 0xA0),
+    *range(0xFDD0, 0xFDF0),
+    *(plane + end for plane in range(1 << 16, 17 << 16, 1 << 16) for end in (0xFFFE, 0xFFFF)),
+)
+#: The same in UTF-8 and as references, as expressions (compiled when first used); before each, bytes of which one must be
+#: there, which is told sooner.
+_UNSHOWN: tuple[tuple[tuple[bytes, ...], bytes], ...] = (
+    ((b"\x7f",), rb"\x7f"),
+    ((b"\xc2",), rb"\xc2[\x80-\x9f]"),
+    ((b"\xef",), rb"\xef\xb7[\x90-\xaf]"),
+    (
+        (b"\xf0", b"\xf1", b"\xf2", b"\xf3", b"\xf4"),
+        rb"(?s)\xbf[\xbe\xbf](?<=[\xf0-\xf4][\x8f\x9f\xaf\xbf]..)",
+    ),
+    (
+        (b"&#",),
+        b"&#0*(?:%b);|&#x0*(?i:%b);"
+        % tuple("|".join(map(form.format, _CODES)).encode() for form in ("{}", "{:x}")),
+    ),
 )
 
 
 def _unshown(path: str, data: bytes) -> Iterator[Diagnostic]:
     text = as_utf8(data)[0]
-    found = [match for begin, one in _UNSHOWN if begin in text for match in one.finditer(text)]
+    found = [
+        match
+        for begins, one in _UNSHOWN
+        if any(begin in text for begin in begins)
+        for match in re.finditer(one, text)
+    ]
     if not found:
         return
     first = min(match.start() for match in found)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from edition.diagnostics import Diagnostic
 from edition.document import Document, names, read
-from edition.tei import TEI, descendants
+from edition.tei import TEI, UNSHOWN, descendants
 
 TEXT = f'<TEI xmlns="{TEI}"><text><body><p>κ</p></body></text></TEI>'
 
@@ -178,6 +178,27 @@ def test_whatever_the_bytes_are_there_is_a_document_or_a_reason(
     found, why = read(file, "any.xml", "any")
     assert (found is None) == bool(why)
     assert all("\n" not in item.message for item in why)
+
+
+def test_each_character_that_no_page_can_have_is_counted(tmp_path: Path) -> None:
+    planes = range(1 << 16, 17 << 16, 1 << 16)
+    codes = [
+        *range(0x7F, 0xA0),
+        *range(0xFDD0, 0xFDF0),
+        *(p + e for p in planes for e in (0xFFFE, 0xFFFF)),
+    ]
+    near = [0x7E, 0xA0, 0xFDCF, 0xFDF0, 0xFFFD, *(p + 0xFFFD for p in planes)]
+    assert [code for code in (*codes, *near) if UNSHOWN.match(chr(code))] == codes
+
+    def said(*words: str) -> list[str]:
+        file = tmp_path / "a.xml"
+        file.write_text(f'<TEI xmlns="{TEI}"><p>{" ".join(words)}</p></TEI>', encoding="utf-8")
+        return [item.message for item in read(file, "a.xml", "a")[1]]
+
+    for code in codes:
+        (message,) = said(chr(code), f"&#{code};", f"&#x{code:x};", f"&#x00{code:X};")
+        assert "4 characters" in message
+    assert not said(*(word for code in near for word in (chr(code), f"&#{code};", f"&#x{code:x};")))
 
 
 def test_names_of_documents() -> None:
