@@ -235,23 +235,16 @@ class Misses:
     # What is no pointer.
 
     def _tell_words(self, attribute: str, _about: str, values: _Values) -> None:
-        words: _Values = {}
+        homes = {value: self._home(value) for value in values}
+        words = {value: elements for value, elements in values.items() if not homes[value]}
+        ids: dict[tuple[str, ...], dict[Element, None]] = {}  # those that stand side by side
         for value, elements in values.items():
-            home = (
-                self._own
-                if value in self._edition.of(self._own)
-                else self._edition.homes.get(value)
-            )
-            if home is None:
-                words[value] = elements
-                continue
-            where = "" if home == self._own else f" in {Path(home).name}"
-            before = "" if home == self._own else self._written(home, elements[0])
-            self.say(
-                elements, attribute, "not-a-pointer",
-                f'{subject(attribute, elements, "is")} "{value}", which is an id{where}; a pointer to it begins with #',
-                f'Write "{before}#{value}".',
-            )  # fmt: skip
+            for element in elements if homes[value] else ():
+                parts = element.get(attribute, "").split()
+                beside = tuple(one for one in parts if homes.get(one) == homes[value])
+                ids.setdefault(beside, {})[element] = None
+        for beside, found in ids.items():
+            self._tell_bare(attribute, beside, homes[beside[0]] or "", list(found))
         if elements := _all(words):
             what = "words where TEI has pointers" if len(words) > 1 else "a word where TEI has a pointer"  # fmt: skip
             self.say(
@@ -260,6 +253,23 @@ class Misses:
                 f'{_word_remedy(attribute)} If these are to stay words, set [pointers] ignore = ["{attribute}"] in edition.toml.',
                 Severity.warning,
             )  # fmt: skip
+
+    def _home(self, id: str) -> str | None:
+        """Return the file in which an id stands: this one, or the one other that has it."""
+        return self._own if id in self._edition.of(self._own) else self._edition.homes.get(id)
+
+    def _tell_bare(
+        self, attribute: str, ids: Sequence[str], home: str, elements: list[Element]
+    ) -> None:
+        """Tell of ids of one file that stand side by side in an attribute without what makes pointers of them."""
+        where = "" if home == self._own else f" in {Path(home).name}"
+        before = "" if home == self._own else self._written(home, elements[0])
+        what = "is an id{}; a pointer to it" if len(ids) == 1 else "are ids{}; a pointer to each"
+        self.say(
+            elements, attribute, "not-a-pointer",
+            f'{subject(attribute, elements, "is")} "{" ".join(ids)}", which {what.format(where)} begins with #',
+            f'Write "{" ".join(f"{before}#{id}" for id in ids)}".',
+        )  # fmt: skip
 
     def _tell_spaced(self, attribute: str, _about: str, values: _Values) -> None:
         for value, elements in values.items():
