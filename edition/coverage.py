@@ -6,7 +6,6 @@ decision; what the source has more of is lost. This shares nothing with `renderi
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -28,8 +27,6 @@ _PAGE_BREAKS = frozenset(
 )
 #: Stands for a break inside a word; no XML holds this character.
 _JOINT = "\0"
-_JOINED = re.compile(rf"\s*{_JOINT}\s*")
-_SPACE = re.compile(r"\s+")
 _DEEP = html.HTMLParser(huge_tree=True)
 
 
@@ -38,10 +35,10 @@ def lost(source: Element, pages: Iterable[str], dropped: Iterable[str]) -> list[
 
     What lacks as a character alone, in no whole word, is returned as that character.
     """
-    wanted = _JOINED.sub("", "".join(_source_text(source)))
-    shown = " ".join([*("".join(_page_text(page)) for page in pages), *dropped])
+    wanted = _source_text(source)
+    shown = " ".join([*map(_page_text, pages), *dropped])
     words = Counter(_words(wanted)) - Counter(_words(shown))
-    letters = Counter(_SPACE.sub("", wanted)) - Counter(_SPACE.sub("", shown))
+    letters = Counter("".join(wanted.split())) - Counter("".join(shown.split()))
     return sorted(word for word in words.elements() if letters & Counter(word)) or sorted(
         letters.elements()
     )
@@ -57,33 +54,50 @@ def _plain(word: str) -> str:
     return "".join(letter for letter in word if unicodedata.category(letter)[0] in "LNM")
 
 
-def _source_text(element: Element) -> Iterator[str]:
+def _source_text(source: Element) -> str:
+    parts: list[str] = []
+    _read_source(source, parts)
+    first, *others = "".join(parts).split(_JOINT)
+    if not others:
+        return first
+    *between, last = others
+    return "".join([first.rstrip(), *map(str.strip, between), last.lstrip()])
+
+
+def _read_source(element: Element, parts: list[str]) -> None:
     breaks = local(element) in _SOURCE_BREAKS
     joins = breaks and element.get("break") == "no"
     if breaks:
-        yield _JOINT if joins else " "
-    yield element.text or ""
+        parts.append(_JOINT if joins else " ")
+    if text := element.text:
+        parts.append(text)
     for node in element:
         if isinstance(node.tag, str):
-            yield from _source_text(node)
-        yield node.tail or ""
+            _read_source(node, parts)
+        if text := node.tail:
+            parts.append(text)
     if breaks and not joins:
-        yield " "
+        parts.append(" ")
 
 
-def _page_text(page: str) -> Iterator[str]:
-    if page.strip():
-        yield from _html_text(html.fragment_fromstring(page, create_parent="div", parser=_DEEP))
+def _page_text(page: str) -> str:
+    if not page.strip():
+        return ""
+    parts: list[str] = []
+    _read_page(html.fragment_fromstring(page, create_parent="div", parser=_DEEP), parts)
+    return "".join(parts)
 
 
-def _html_text(element: etree._Element) -> Iterator[str]:
+def _read_page(element: etree._Element, parts: list[str]) -> None:
     breaks = element.tag in _PAGE_BREAKS and element.get("class") != "in-word"
     if breaks:
-        yield " "
-    yield element.text or ""
+        parts.append(" ")
+    if text := element.text:
+        parts.append(text)
     for node in element:
         if isinstance(node.tag, str):
-            yield from _html_text(node)
-        yield node.tail or ""
+            _read_page(node, parts)
+        if text := node.tail:
+            parts.append(text)
     if breaks:
-        yield " "
+        parts.append(" ")
