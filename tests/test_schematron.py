@@ -744,3 +744,52 @@ def test_any_prefix_may_be_taken(run: Run, prefix: str) -> None:
         <pattern><rule context="{prefix}:p"><report test="{prefix}:hi"><value-of select="$a"/></report></rule>
         <rule context="{prefix}:text"><report test="not($a)">never</report></rule></pattern>"""
     assert messages(run(inside)) == ["x"]
+
+
+@pytest.mark.parametrize(
+    ("expression", "found"),
+    [
+        ("id('a')", "a"),
+        ("id('b  a none')", "ab"),
+        ("id(//t:ref/@n)", "ab"),
+        ("id(substring-after(//t:ref/@target, '#'))/t:hi/..", "b"),
+        ("//t:p[id(concat('', @xml:id))/t:hi]", "b"),
+        ("//t:p[id('a')][2]", "b"),
+        ("//t:p[id('a') and position() = last()]", "b"),
+        ("document('other.xml')//t:p[id('c')]", "c"),
+        ("id('none') | id(1) | id('')", ""),
+        ("//t:p[. = \"id('a')\"]", ""),
+    ],
+)
+def test_ids_are_those_of_xml(run: Run, tmp_path: Path, expression: str, found: str) -> None:
+    """XPath 1.0, section 4.1: `id()`, of a string or of the strings of nodes, in the document of the context."""
+    p = '<p xml:id="{0}" n="{0}">{1}</p>'
+    (tmp_path / "other.xml").write_text(f'<TEI xmlns="{TEI}">{p.format("c", "")}</TEI>')
+    markup = f"""<TEI xmlns="{TEI}"><text>{p.format("a", "one")}{p.format("b", "<hi/>")}
+        <ref target="#b" n="a"/><ref n="none b"/></text></TEI>"""
+    (tmp_path / "x.xml").write_text(markup)
+    quoted = expression.replace('"', "&quot;")
+    run(
+        f"""<let name="all" value="{quoted}"/><pattern>
+        <rule context="/"><report test="$all"><value-of select="$all[1]/@n"/><value-of select="$all[2]/@n"/></report>
+        </rule></pattern>"""
+    )
+    whole, _ = read(tmp_path / "x.xml", "x.xml", "x")
+    assert whole
+    assert messages(rules(tmp_path / "rules.sch").run(whole)) == [found] * bool(found)
+
+
+@pytest.mark.parametrize(
+    ("context", "found"),
+    [
+        ("id('b')/t:hi", "b"),
+        ("t:p/t:hi | id('b')", "ab"),
+        ("t:hi[id(concat(@n, ' none'))]", "ab"),
+    ],
+)
+def test_a_context_may_ask_for_ids(run: Run, context: str, found: str) -> None:
+    p = '<p xml:id="{0}"><hi n="{0}"/></p>'
+    inside = f"""<pattern><rule context="{context}"><report test="@n"><value-of select="@n"/></report>
+        </rule></pattern>"""
+    markup = f'<TEI xmlns="{TEI}">{p.format("a")}{p.format("b")}</TEI>'
+    assert messages(run(inside, markup)) == list(found)

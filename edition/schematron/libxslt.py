@@ -23,6 +23,33 @@ from edition.tei import Element, folded
 
 EXSLT = "http://exslt.org/common"
 
+#: Namespaces of our own sheets, under prefixes such as nobody takes for his.
+_OWN = {
+    "__xslt": XSLT,
+    "__exslt": EXSLT,
+    "__func": "http://exslt.org/functions",
+    "__str": "http://exslt.org/strings",
+    "__own": "urn:edition:schematron",
+}
+#: `id()` of XPath 1.0 (section 4.1), found by `xml:id`: the one of libxslt knows only the ids that its parser marks, and asked
+#: for these, it refuses files with faulty ones. Each word of a string, or of the string of each node, is an id.
+_IDS = f"""
+<__xslt:stylesheet version="1.0" {" ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in _OWN.items())}>
+  <__xslt:key name="__id" match="*[@xml:id]" use="normalize-space(@xml:id)"/>
+  <__func:function name="__own:id">
+    <__xslt:param name="here"/>
+    <__xslt:param name="ids"/>
+    <__xslt:variable name="words">
+      <__xslt:for-each select="__exslt:node-set($ids)">
+        <__xslt:copy-of select="__str:tokenize(.)"/>
+      </__xslt:for-each>
+    </__xslt:variable>
+    <__xslt:for-each select="$here">
+      <__func:result select="key('__id', __exslt:node-set($words)/*)"/>
+    </__xslt:for-each>
+  </__func:function>
+</__xslt:stylesheet>"""
+
 _READ_FILES_ONLY = etree.XSLTAccessControl(  # type: ignore[call-arg]
     read_network=False, write_network=False, write_file=False, create_dir=False
 )
@@ -42,6 +69,8 @@ _TOKEN = re.compile(
     |(?P<name>[^\W\d][\w.-]*(?::(?!:)(?:[^\W\d][\w.-]*|\*))?)(?P<call>\s*\()?(?P<axis>\s*::)?""",
     re.VERBOSE,
 )
+_ID = re.compile(r"""("[^"]*"|'[^']*')|(?<![\w:.$-])id\s*\((?!\s*\))""")
+_ID_FIRST = re.compile(r"((?:^|\|)\s*)id\s*\(")
 _TO_ATTRIBUTES = re.compile(r"@|attribute\s*::")
 _TO_OTHER_NODES = re.compile(r"(text|node|comment|processing-instruction)\s*\(")
 
@@ -55,6 +84,7 @@ _REASONS = {
     "Unregistered function": "it calls a function that XPath 1.0 does not have",
     "Invalid type": "a function or operator in it is given what it cannot take",
     "Invalid number of arguments": "a function in it has too many arguments or too few",
+    "unknown error": "libxslt gives no reason",
 }
 
 
@@ -162,11 +192,7 @@ class _Compiler:
             return None
 
     def _compiled(self, modes: list[_Mode]) -> etree.XSLT:
-        known = {
-            "__xslt": XSLT,
-            "__exslt": EXSLT,
-            **{p: uri for p, uri in self.namespaces.items() if p},
-        }
+        known = {**_OWN, **{p: uri for p, uri in self.namespaces.items() if p}}
         sheet = etree.Element(xsl("stylesheet"), nsmap=known, version="1.0")
         sheet.extend(deepcopy(node) for node in self.globals)
         etree.SubElement(sheet, xsl("param"), name="base")
@@ -184,6 +210,7 @@ class _Compiler:
                 )
             etree.SubElement(around, xsl("apply-templates"), select=select, mode=mode.name)
             sheet.extend(deepcopy(template) for template in mode.templates)
+        _know_ids(sheet)
         sheet.getroottree().docinfo.URL = self.schema.file.absolute().as_posix()
         return etree.XSLT(sheet, access_control=_READ_FILES_ONLY)
 
@@ -276,6 +303,22 @@ class _Compiler:
     def _fault(self, part: Part, reason: str) -> None:
         hint = _NEWER if "XPath 1.0" in reason and self.schema.binding else ""
         self.faults.append(cannot_run(part.path, part.line, reason, hint))
+
+
+def _know_ids(sheet: Element) -> None:
+    """Have each `id()` of a stylesheet find elements by `xml:id`; where a context begins with it, only a key can."""
+    are_asked = False
+    for node in sheet.iter(xsl("*")):
+        for name in ("select", "test", "match", "use"):
+            said = node.get(name, "")
+            known = _ID_FIRST.sub(r"\1key('__id',", said) if name == "match" else said
+            known = _ID.sub(lambda found: found[1] or "__own:id(.,", known)
+            if known != said:
+                node.set(name, known)
+                are_asked = True
+    if are_asked:
+        sheet.set("extension-element-prefixes", "__func")
+        sheet.extend(etree.fromstring(_IDS))
 
 
 @dataclass(frozen=True)
