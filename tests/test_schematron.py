@@ -375,6 +375,75 @@ def test_variables_of_one_name_in_several_patterns(run: Run) -> None:
     assert messages(run(pattern.format("one") + pattern.format("two"))) == ["one!", "two!"]
 
 
+def test_a_variable_of_a_rule_stands_before_one_of_its_pattern(run: Run) -> None:
+    pattern = """<pattern><let name="x" value="'{0}'"/><rule context="t:hi">
+        <let name="x" value="concat($x, ' own')"/>
+        <report test="$x = '{0} own'"><value-of select="concat($x, &quot; '$x'&quot;)"/></report></rule></pattern>"""
+    found = run(pattern.format("one") + pattern.format("two"))
+    assert messages(found) == ["one own '$x'", "two own '$x'"]
+
+
+def test_diagnostics_see_the_variables_of_each_pattern(run: Run) -> None:
+    pattern = """<pattern><let name="x" value="'{}'"/>
+        <rule context="t:hi"><report test="$x" diagnostics="d">a</report></rule></pattern>"""
+    shown = (
+        '<diagnostics><diagnostic id="d">x is <value-of select="$x"/></diagnostic></diagnostics>'
+    )
+    found = run(pattern.format("one") + pattern.format("two") + shown)
+    assert [item.hint for item in found] == ["x is one", "x is two"]
+
+
+def test_abstract_rules_see_the_variables_of_their_pattern(run: Run) -> None:
+    pattern = """<pattern><let name="x" value="'{0}'"/>
+        <rule abstract="true" id="{0}"><report test="$x"><value-of select="$x"/></report></rule>
+        <rule context="t:hi"><extends rule="{0}"/></rule></pattern>"""
+    assert messages(run(pattern.format("one") + pattern.format("two"))) == ["one", "two"]
+
+
+def test_abstract_patterns_are_filled_in_with_their_rules_and_variables(run: Run) -> None:
+    inside = """
+        <pattern abstract="true" id="needs"><let name="all" value="count(//$part)"/>
+          <rule abstract="true" id="base"><report test="$part"><name/> of <value-of select="$all"/></report></rule>
+          <rule context="$what"><extends rule="base"/></rule></pattern>
+        <pattern is-a="needs"><param name="what" value="t:text"/><param name="part" value="t:p"/></pattern>
+        <pattern is-a="needs"><param name="what" value="t:p"/><param name="part" value="t:hi"/></pattern>"""
+    assert messages(run(inside)) == ["text of 2", "p of 1"]
+
+
+def test_a_rule_and_one_that_it_extends_may_have_a_variable_of_one_name(run: Run) -> None:
+    inside = """
+        <pattern><rule abstract="true" id="base"><let name="x" value="'base'"/><let name="y" value="'also'"/>
+          <report test="$x"><value-of select="$x"/></report></rule>
+        <rule context="t:hi"><let name="x" value="'own'"/><extends rule="base"/>
+          <report test="$x"><value-of select="concat($x, $y)"/></report></rule></pattern>"""
+    assert messages(run(inside)) == ["base", "ownalso"]
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        '<phase id="all"><let name="x" value="2"/><active pattern="a"/></phase>',
+        '<xsl:variable xmlns:xsl="http://www.w3.org/1999/XSL/Transform" name="x" select="2"/>',
+    ],
+)
+def test_a_variable_of_the_schema_has_its_name_alone(run: Run, second: str) -> None:
+    inside = f"""<let name="x" value="1"/>
+        {second}<pattern id="a"><rule context="t:hi"><report test="$x = 1">first</report></rule></pattern>"""
+    fault, found = run(inside, phase="all" if "phase" in second else "")
+    assert 'the variable "x" is declared twice' in fault.message
+    assert (fault.line, found.message) == (2, "first")
+
+
+def test_a_test_is_named_as_it_stands_in_the_schema(run: Run) -> None:
+    inside = """<pattern><let name="x" value="1"/><rule context="t:p"/></pattern>
+        <pattern><let name="x" value="none()"/><rule context="t:p">
+        <report test="$x = 1">never</report></rule></pattern>"""
+    said = {item.line: item.message for item in run(inside)}
+    assert sorted(said) == [2, 3]
+    assert "the variable $x is not declared" in said[3]
+    assert "__" not in said[2] + said[3]
+
+
 def test_a_context_may_use_variables(run_3: Run) -> None:
     inside = """<let name="n" value="//t:hi/../@n"/>
         <pattern><rule context="t:p[@n = $n]"><report test="true()"><value-of select="@n"/></report></rule></pattern>"""

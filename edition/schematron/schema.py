@@ -8,7 +8,6 @@ patterns are those of the phase chosen. What refers to nothing is a fault, with 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from edition.document import parse
 from edition.errors import EditionError
 from edition.pointers import is_file, nearest, scheme
 from edition.schemas import ill_formed
+from edition.schematron.variables import Variables, as_declared
 from edition.tei import XML_ID, Element, folded, line_of, local
 
 #: The elements of Schematron: those of ISO/IEC 19757-3 from 2006 to 2025, and `key` of Schematron 1.5.
@@ -59,6 +59,8 @@ _DECLARATIONS = frozenset(
 _XML = "http://www.w3.org/XML/1998/namespace"
 _NAME = re.compile(r"[^\W\d][\w.\-·]*")
 _QNAME = re.compile(rf"(?:{_NAME.pattern}:)?{_NAME.pattern}")
+_TWICE = "is declared twice"
+_RENAME = "Give it another name; the other rules have run."
 #: Says, on an element that came from another file, which.
 _FROM = "{urn:edition:schematron}from"
 
@@ -74,7 +76,7 @@ class Part:
 
 @dataclass(frozen=True, eq=False)
 class Let(Part):
-    """A variable: the expression of its value, or its content."""
+    """A variable: what the stylesheet calls it, the expression of its value, or its content."""
 
     name: str
     value: str | None
@@ -321,18 +323,20 @@ class _Reader:
             n.get("id"): n for n in root.iter(_sch("pattern"), _sch("group"), _sch("rule"))
         }
         self.faults: list[Diagnostic] = []
+        self.variables = Variables()
         self.lets: list[Let] = []
-        self.apart = 0
 
     def schema(self, phase: str) -> Schema:
         self._strangers()
-        self.lets += self._lets(self.root)
-        patterns = self._active(phase)
+        chosen, patterns = self._active(phase)
+        declared: set[str] = set()
+        for node in (self.root, *chosen):
+            self.lets += self._lets(node, self.variables, declared)
+        declarations = tuple(self._declarations(declared))
         found = tuple(made for pattern in patterns for made in self._patterns(pattern))
         return Schema(
             self.file, self.path, self.binding,
-            dict(self._namespaces()),
-            tuple(self._declarations()), tuple(self.lets), found, tuple(self.faults),
+            dict(self._namespaces()), declarations, tuple(self.lets), found, tuple(self.faults),
         )  # fmt: skip
 
     def _strangers(self) -> None:
@@ -347,8 +351,8 @@ class _Reader:
                     "Mend its name; the other rules have run.",
                 )  # fmt: skip
 
-    def _active(self, phase: str) -> list[Element]:
-        """Return the patterns that a phase makes active; its variables join those of the schema."""
+    def _active(self, phase: str) -> tuple[list[Element], list[Element]]:
+        """Return the phase that is to run, if there is one, and the patterns that are active then."""
         patterns = [
             node
             for node in self.root.iter(_sch("pattern"), _sch("group"))
@@ -361,10 +365,9 @@ class _Reader:
             self.faults.append(_no_phase(self.path, phase, list(filter(None, known))))
             wanted = default
         if (chosen := known.get(wanted)) is None:
-            return patterns
-        self.lets += self._lets(chosen)
+            return [], patterns
         active = {node.get("pattern") for node in chosen.iter(_sch("active"))}
-        return [pattern for pattern in patterns if pattern.get("id") in active]
+        return [chosen], [pattern for pattern in patterns if pattern.get("id") in active]
 
     def _namespaces(self) -> Iterator[tuple[str, str]]:
         for node in self.root.iter(_sch("ns")):
@@ -376,14 +379,20 @@ class _Reader:
             elif prefix != "xml":
                 yield prefix, uri
 
-    def _declarations(self) -> Iterator[Declaration]:
+    def _declarations(self, declared: set[str]) -> Iterator[Declaration]:
+        """Yield what is declared in XSLT; `declared` are the variables that there are already."""
         for node in self.root.iter(f"{{{XSLT}}}*"):
-            parent = node.getparent()
-            if parent is not None and parent.tag in (_sch("schema"), _sch("pattern")):
-                if local(node) in _DECLARATIONS:
-                    yield Declaration(*self._at(node), f"<xsl:{local(node)}>", node)
-                else:
-                    self._fault(node, f"<xsl:{local(node)}> cannot stand here")
+            parent, kind, name = node.getparent(), local(node), node.get("name", "")
+            if parent is None or parent.tag not in (_sch("schema"), _sch("pattern")):
+                continue
+            if kind not in _DECLARATIONS:
+                self._fault(node, f"<xsl:{kind}> cannot stand here")
+            elif kind in ("param", "variable") and name in declared:
+                self._fault(node, f'the variable "{name}" {_TWICE}', _RENAME)
+            else:
+                if kind in ("param", "variable"):
+                    declared.add(self.variables.declare(name))
+                yield Declaration(*self._at(node), f"<xsl:{kind}>", node)
 
     def _patterns(self, node: Element) -> Iterator[Pattern]:
         """Yield a pattern; of a group, of which every rule counts, one pattern a rule."""
@@ -392,10 +401,10 @@ class _Reader:
         except LookupError as fault:
             self._fault(node, str(fault.args[0]))
             return
-        node = self._apart(node)
-        lets = tuple(self._lets(node))
+        variables = self.variables.inside()
+        lets = tuple(self._lets(node, variables, set()))
         rules = tuple(
-            self._rule(rule, node)
+            self._rule(rule, node, variables)
             for rule in node.iterchildren(_sch("rule"))
             if rule.get("abstract") != "true"
         )
@@ -404,7 +413,7 @@ class _Reader:
                 loose,
                 f"this <{local(loose)}> stands in no <rule>, which would say what it is about",
             )
-        documents = node.get("documents", "")
+        documents = variables.expression(node.get("documents", ""))
         if node.tag == _sch("pattern"):
             yield Pattern(*self._at(node), "this pattern", lets, rules, documents)
             return
@@ -422,60 +431,63 @@ class _Reader:
         given = (*abstract.iterchildren(_sch("param")), *pattern.iterchildren(_sch("param")))
         return filled(abstract, {n.get("name", ""): n.get("value", "") for n in given})
 
-    def _apart(self, pattern: Element) -> Element:
-        """Return a pattern whose variables are named after it if others have the name: in XSLT all know them."""
-        taken = Counter(let.get("name", "") for let in self.root.iter(_sch("let")))
-        own = {let.get("name", "") for let in pattern.iterchildren(_sch("let"))}
-        if not (shared := {name for name in own if taken[name] > 1 or pattern.get("is-a")}):
-            return pattern
-        self.apart += 1
-        apart = filled(pattern, {name: f"${name}.{self.apart}" for name in shared})
-        for let in apart.iterchildren(_sch("let")):
-            if (name := let.get("name", "")) in shared:
-                let.set("name", f"{name}.{self.apart}")
-        return apart
-
-    def _rule(self, node: Element, pattern: Element) -> Rule:
+    def _rule(self, node: Element, pattern: Element, around: Variables) -> Rule:
         context = node.get("context", "")
-        parts = tuple(self._parts(node, pattern))
-        return Rule(*self._at(node), f'the context "{context}"', context, parts)
+        parts = tuple(self._parts(node, pattern, Variables(around.called)))
+        what = f'the context "{context}"'
+        return Rule(*self._at(node), what, around.expression(context), parts)
 
     def _parts(
-        self, rule: Element, pattern: Element, around: tuple[Element, ...] = ()
+        self,
+        rule: Element,
+        pattern: Element,
+        variables: Variables,
+        extending: tuple[Element, ...] = (),
     ) -> Iterator[Let | Check]:
-        """Yield what a rule says, and what the rules say that it extends."""
-        yield from self._lets(rule)
+        """Yield what a rule says, and what the rules say that it extends; their variables are known in it from there on."""
+        own: set[str] = set()
+        yield from self._lets(rule, variables, own)
         for node in rule.iterchildren(etree.Element):
             if node.tag == _sch("extends"):
-                base = self.named.get(node.get("rule"))
-                if base is None or base in around or base is rule:
+                base = self._base(node.get("rule", ""), pattern)
+                if base is None or base in extending or base is rule:
                     self._fault(node, f'there is no rule "{node.get("rule")}" to extend')
-                else:
-                    yield from self._parts(base, pattern, (*around, rule))
+                    continue
+                within = variables.inside()
+                yield from self._parts(base, pattern, within, (*extending, rule))
+                variables.called = within.called | {name: variables.called[name] for name in own}
             elif node.tag in (_sch("assert"), _sch("report")):
-                yield self._check(node, rule, pattern)
+                yield self._check(node, rule, pattern, variables)
 
-    def _check(self, node: Element, rule: Element, pattern: Element) -> Check:
+    def _base(self, name: str, pattern: Element) -> Element | None:
+        """Return the rule that is named: of the pattern at hand, filled in as that is, before those elsewhere."""
+        own = (rule for rule in pattern.iterchildren(_sch("rule")) if rule.get("id") == name)
+        return next(own, self.named.get(name))
+
+    def _check(self, node: Element, rule: Element, pattern: Element, variables: Variables) -> Check:
         test = node.get("test", "")
         named = [self.hints.get(name) for name in node.get("diagnostics", "").split()]
-        hints = tuple(hint for hint in named if hint is not None)
+        hints = tuple(variables.element(hint) for hint in named if hint is not None)
         subject = node.get("subject") or rule.get("subject") or "."
         return Check(
-            *self._at(node), f'the test "{test}"', test, node.tag == _sch("report"), subject,
-            node, hints, _code(node, rule, pattern), _severity(node, rule),
+            *self._at(node), f'the test "{test}"', variables.expression(test), node.tag == _sch("report"),
+            variables.expression(subject), variables.element(node), hints, _code(node, rule, pattern), _severity(node, rule),
         )  # fmt: skip
 
-    def _lets(self, node: Element) -> Iterator[Let]:
-        seen: set[str] = set()
+    def _lets(self, node: Element, variables: Variables, declared: set[str]) -> Iterator[Let]:
+        """Yield the variables of an element, which join those known there and the names `declared` with it."""
         for let in node.iterchildren(_sch("let")):
-            name = let.get("name", "")
+            name, value = let.get("name", ""), let.get("value")
             what = f'the variable "{name}"'
-            if name in seen or not _QNAME.fullmatch(name):
-                reason = "is declared twice" if name in seen else "has no name that XPath knows"
-                self._fault(let, f"{what} {reason}")
+            if name in declared or not _QNAME.fullmatch(name):
+                reason = _TWICE if name in declared else "has no name that XPath knows"
+                self._fault(let, f"{what} {reason}", _RENAME)
                 continue
-            seen.add(name)
-            yield Let(*self._at(let), what, name, let.get("value"), let, let.get("as"))
+            declared.add(name)
+            value = value if value is None else variables.expression(value)
+            content = variables.element(let)
+            called = variables.declare(name)
+            yield Let(*self._at(let), what, called, value, content, let.get("as"))
 
     def _at(self, node: Element) -> tuple[str, int]:
         return node.get(_FROM) or self.path, line_of(node)
@@ -538,7 +550,7 @@ def cannot_run(path: str, line: int, reason: str, hint: str = "") -> Diagnostic:
     """Return the finding that a rule of a schema is of no use, at its place."""
     return Diagnostic(
         path, line, 1 if line else 0, Severity.error, "rules", "rule-not-run",
-        f"a rule of this schema cannot run: {folded(reason)}",
+        f"a rule of this schema cannot run: {folded(as_declared(reason))}",
         hint or "Mend the expression; the other rules have run.",
     )  # fmt: skip
 

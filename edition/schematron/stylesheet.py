@@ -18,6 +18,7 @@ from lxml import etree
 from edition.diagnostics import Diagnostic, Severity
 from edition.document import Document, read
 from edition.schematron.schema import SCHEMATRON, XSLT, Check, Part, selected
+from edition.schematron.variables import as_declared
 from edition.tei import Element, folded
 
 
@@ -80,7 +81,7 @@ def failed(
     """Return the finding that a check could not be tried on an element: where that is, and where the check stands."""
     return document.diagnostic(
         element,
-        f"a rule could not be tried here: {_plain(folded(reason))}",
+        f"a rule could not be tried here: {_plain(folded(as_declared(reason)))}",
         source="rules",
         code="rule-failed",
         severity=Severity.warning,
