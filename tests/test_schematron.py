@@ -18,6 +18,7 @@ from edition.errors import EditionError
 from edition.inclusion import DEPTH
 from edition.schemas import choose
 from edition.schematron import rules
+from edition.schematron.schema import XSLT
 from edition.tei import TEI
 from edition.validation import validate
 
@@ -40,7 +41,9 @@ def runs(tmp_path: Path, binding: str) -> Run:
         said = (
             attributes if "queryBinding" in attributes else f'{attributes} queryBinding="{binding}"'
         )
-        file.write_text(f'<schema xmlns="{SCH}" {said}>{namespace}{inside}</schema>')
+        file.write_text(
+            f'<schema xmlns="{SCH}" xmlns:xsl="{XSLT}" {said}>{namespace}{inside}</schema>'
+        )
         found = rules(file, phase)
         return [*found.faults, *found.run(document(markup))]
 
@@ -213,6 +216,7 @@ def test_instructions_before_the_root_can_be_seen(run: Run) -> None:
         ("tei:p", "the prefix tei: is not declared"),
         ("$none", "$none is not declared"),
         ("p[", "is no XPath 1.0"),
+        ("false(", "is no XPath 1.0"),
         ("for $x in p return $x", "$x is not declared"),
         ("if (p) then 1 else 2", "has no function if"),
     ],
@@ -308,6 +312,59 @@ def test_a_rule_that_fails_while_running_takes_no_other_with_it(run_1: Run) -> N
     fault, *others = run_1(inside)
     assert (fault.code, fault.line) == ("rule-not-run", 2)
     assert messages(others) == ["n", "n", "hi"]
+
+
+@pytest.mark.parametrize(
+    "faulty",
+    [
+        '<let name="a"><xsl:value-of select="["/></let>',
+        '<xsl:key name="a" match="t:p[" use="@n"/>',
+        '<xsl:variable name="a" select="count("/>',
+        '<let name="a" value="count(1)"/>',
+        '<let name="a" value="count($all, 1)"/>',
+        '<xsl:variable name="a" select="count(1)"/>',
+        '<pattern><let name="a" value="count(1)"/><rule context="t:p"/></pattern>',
+        '<pattern><rule context="t:p[count(1)]"><report test="true()">never</report></rule></pattern>',
+        '<pattern><rule context="t:p"><let name="a" value="count(1)"/></rule></pattern>',
+    ],
+)
+def test_what_libxslt_gives_no_place_for_is_found_and_the_rest_runs(
+    run_1: Run, faulty: str
+) -> None:
+    fault, found = run_1(
+        f"""<let name="all" value="//t:hi"/>
+        {faulty}
+        <pattern><rule context="t:text"><report test="$all">runs</report></rule></pattern>"""
+    )
+    assert (fault.code, fault.line) == ("rule-not-run", 2)
+    assert "the other rules have run" in (fault.hint or "")
+    assert found.message == "runs"
+
+
+def test_a_variable_without_a_value_takes_only_what_needs_it(run: Run) -> None:
+    inside = """<let name="all" value="//t:hi"/><let name="lost" value="document('none.xml')"/>
+        <pattern><rule context="t:text"><report test="$all">runs</report></rule></pattern>
+        <pattern><rule context="t:p[t:hi]"><report test="$lost">never</report></rule></pattern>"""
+    of_variable, of_test, found = sorted(run(inside), key=lambda item: item.code == "rule")
+    assert "there is no file" in of_variable.message
+    assert "$lost is not declared" in of_test.message or "has no value" in of_test.message
+    assert found.message == "runs"
+
+
+@pytest.mark.parametrize("name", ["base", "findings", "c0"])
+def test_any_name_of_a_variable_may_be_taken(run: Run, name: str) -> None:
+    inside = f"""<let name="{name}" value="'x'"/>
+        <pattern><rule context="t:hi"><report test="${name}"><value-of select="${name}"/></report></rule></pattern>"""
+    assert messages(run(inside)) == ["x"]
+
+
+def test_what_keeps_every_rule_from_running_says_so(run_1: Run) -> None:
+    inside = """<ns prefix="a" uri="urn:a"/><ns prefix="b" uri="urn:a"/>
+        <xsl:variable name="a:x" select="1"/><xsl:variable name="b:x" select="1"/>
+        <pattern><rule context="t:hi"><report test="true()">never</report></rule></pattern>"""
+    (fault,) = run_1(inside)
+    assert (fault.code, fault.line) == ("rule-not-run", 0)
+    assert "no rule of this schema runs" in (fault.hint or "")
 
 
 def test_a_pattern_without_a_check_lends_its_name_to_no_other(run: Run) -> None:
@@ -423,7 +480,7 @@ def test_a_rule_and_one_that_it_extends_may_have_a_variable_of_one_name(run: Run
     "second",
     [
         '<phase id="all"><let name="x" value="2"/><active pattern="a"/></phase>',
-        '<xsl:variable xmlns:xsl="http://www.w3.org/1999/XSL/Transform" name="x" select="2"/>',
+        '<xsl:variable name="x" select="2"/>',
     ],
 )
 def test_a_variable_of_the_schema_has_its_name_alone(run: Run, second: str) -> None:

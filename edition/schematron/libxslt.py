@@ -8,7 +8,7 @@ only that it will not have it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -17,7 +17,17 @@ from lxml import etree
 
 from edition.diagnostics import Diagnostic
 from edition.document import Document
-from edition.schematron.schema import XSLT, Check, Let, Part, Pattern, Rule, Schema, cannot_run
+from edition.schematron.schema import (
+    XSLT,
+    Check,
+    Let,
+    Part,
+    Pattern,
+    Rule,
+    Schema,
+    cannot_run,
+    none_ran,
+)
 from edition.schematron.stylesheet import findings, say, xsl
 from edition.tei import Element, folded
 
@@ -105,9 +115,9 @@ class Program:
             return self._run(document)
         except etree.XSLTApplyError as error:
             reason = _reason(error)
-        blamed = dict(self._blamed(document))
+        blamed = self._blamed(document)
         if not blamed:
-            return [cannot_run(self.schema.path, 0, reason)]
+            return [none_ran(self.schema.path, reason)]
         without = self.without.union(blamed)
         if without not in self._others:
             self._others[without] = compiled(self.schema, without)
@@ -116,31 +126,58 @@ class Program:
             for part, why in blamed.items()
         ]
         other = self._others[without]
-        return [*found, *other.faults[len(self.faults) :], *other.run(document)]
+        return [
+            *found,
+            *(one for one in other.faults if one not in self.faults),
+            *other.run(document),
+        ]
 
     def _run(self, document: Document) -> list[Diagnostic]:
         if self.stylesheet is None:
             return []
         base = etree.XSLT.strparam(f"{document.file.parent.absolute().as_posix()}/")
-        root = self.stylesheet(document.root, base=base).getroot()
+        root = self.stylesheet(document.root, base__=base).getroot()
         return [] if root is None else list(findings(document, root, self.checks))
 
-    def _blamed(self, document: Document) -> Iterator[tuple[Part, str]]:
-        """Yield the parts that fail while running: libxslt does not say which. Each is tried alone."""
-        lets, checks = set(self.schema.all(Let)), set(self.schema.all(Check))
-        for part in self.schema.all(Let, Check):
-            if part in self.without:
-                continue
-            others = checks - {part} if isinstance(part, Check) else checks | (lets - {part})
-            try:
-                compiled(self.schema, self.without | others)._run(document)
-            except etree.XSLTApplyError as error:
-                yield part, _reason(error)
+    def _blamed(self, document: Document) -> dict[Part, str]:
+        """Return the parts that fail while running, and why: libxslt does not say which.
+
+        If they fail without any check, it is something that checks need: each is tried with those before it. Else each
+        check is tried alone.
+        """
+        checks = [*self.schema.all(Check)]
+        needed = [*self.schema.declarations, *self.schema.all(Rule), *self.schema.all(Let)]
+        blamed: dict[Part, str] = {}
+        if self._failure(document, checks):
+            for number, part in enumerate(needed, 1):
+                if why := self._failure(document, [*blamed, *needed[number:], *checks]):
+                    blamed[part] = why
+            return blamed
+        for part in checks:
+            if why := self._failure(document, [one for one in checks if one is not part]):
+                blamed[part] = why
+        return blamed
+
+    def _failure(self, document: Document, without: Iterable[Part]) -> str:
+        """Return why the rules fail without some parts; "" if they do not."""
+        try:
+            compiled(self.schema, self.without.union(without))._run(document)
+        except etree.XSLTApplyError as error:
+            return _reason(error)
+        return ""
 
 
 def compiled(schema: Schema, without: frozenset[Part] = frozenset()) -> Program:
     """Return a schema compiled, without what cannot be."""
-    return _Compiler(schema, without).program()
+    try:
+        return _Compiler(schema, without).program()
+    except etree.XSLTParseError:  # libxslt does not say what of it is at fault
+        compiler = _Compiler(schema, without, tries_each=True)
+    try:
+        return compiler.program()
+    except etree.XSLTParseError as error:
+        faults = (*compiler.faults, none_ran(schema.path, _reason(error)))
+        return Program(schema, without, faults, None, {})
 
 
 def knows(schema: Schema) -> bool:
@@ -150,9 +187,10 @@ def knows(schema: Schema) -> bool:
 
 
 class _Compiler:
-    def __init__(self, schema: Schema, without: frozenset[Part]) -> None:
+    def __init__(self, schema: Schema, without: frozenset[Part], tries_each: bool = False) -> None:
         self.schema = schema
         self.without = without
+        self.tries_each = tries_each
         self.faults: list[Diagnostic] = []
         self.checks: dict[str, Check] = {}
         self.namespaces = schema.namespaces
@@ -167,48 +205,54 @@ class _Compiler:
         self.modes = [mode for mode in modes if mode is not None]
 
     def program(self) -> Program:
-        stylesheet = self._stylesheet()
+        is_any = self.modes or self.globals
+        stylesheet = self._compiled(self.modes, self.globals) if is_any else None
         return Program(self.schema, self.without, tuple(self.faults), stylesheet, self.checks)
 
     def _declared(self) -> None:
         for one in self.schema.declarations:
+            if one in self.without:
+                continue
             name = etree.QName(one.element).localname
             if name not in _DECLARATIONS:
                 self._fault(
                     one, f'<xsl:{name}> needs XSLT 2 or 3: say queryBinding="xslt3" on <schema>'
                 )
                 continue
+            try:
+                self._compiles(one.element)
+            except _Faulty as fault:
+                self._fault(one, f"{one.what} cannot be used: {fault}")
+                continue
             self.globals.append(deepcopy(one.element))
             if name in ("param", "variable"):
                 self.variables.add(one.element.get("name", ""))
 
-    def _stylesheet(self) -> etree.XSLT | None:
-        if not self.modes:
-            return None
+    def _compiles(self, element: Element) -> None:
+        """Raise _Faulty, if each is to be tried, for what libxslt does not compile even alone."""
+        if not self.tries_each:
+            return
         try:
-            return self._compiled(self.modes)
+            self._compiled([], [element])
         except etree.XSLTParseError as error:
-            self.faults.append(cannot_run(self.schema.path, 0, _reason(error)))
-            return None
+            raise _Faulty(_reason(error)) from error
 
-    def _compiled(self, modes: list[_Mode]) -> etree.XSLT:
+    def _compiled(self, modes: list[_Mode], around: list[Element]) -> etree.XSLT:
         known = {**_OWN, **{p: uri for p, uri in self.namespaces.items() if p}}
         sheet = etree.Element(xsl("stylesheet"), nsmap=known, version="1.0")
-        sheet.extend(deepcopy(node) for node in self.globals)
-        etree.SubElement(sheet, xsl("param"), name="base")
+        sheet.extend(deepcopy(node) for node in around)
+        etree.SubElement(sheet, xsl("param"), name="base__")
         start = etree.SubElement(sheet, xsl("template"), match="/")
         found = etree.SubElement(start, "findings")
         for mode in modes:
-            around, select = found, "/"
+            within, select = found, "/"
             if mode.documents:
                 each = etree.SubElement(
                     found, xsl("for-each"), select=f"__exslt:node-set({mode.documents})"
                 )
-                around, select = (
-                    etree.SubElement(each, "in", href="{.}"),
-                    "document(concat($base, .))",
-                )
-            etree.SubElement(around, xsl("apply-templates"), select=select, mode=mode.name)
+                within = etree.SubElement(each, "in", href="{.}")
+                select = "document(concat($base__, .))"
+            etree.SubElement(within, xsl("apply-templates"), select=select, mode=mode.name)
             sheet.extend(deepcopy(template) for template in mode.templates)
         _know_ids(sheet)
         sheet.getroottree().docinfo.URL = self.schema.file.absolute().as_posix()
@@ -227,6 +271,8 @@ class _Compiler:
         step = _step(" ".join(rule.context for rule in pattern.rules))
         templates = []
         for number, rule in enumerate(pattern.rules):
+            if rule in self.without:
+                continue
             if (template := self._template(rule, variables)) is not None:
                 template.set("mode", name)
                 template.set("priority", str(len(pattern.rules) - number))
@@ -280,6 +326,7 @@ class _Compiler:
                 if let.value is None:
                     variable.extend(deepcopy(part) for part in let.content)
                     variable.text = let.content.text
+                    self._compiles(variable)
                 else:
                     self._usable(let.value, variables)
                     variable.set("select", let.value)
@@ -295,8 +342,10 @@ class _Compiler:
             raise _Faulty("the expression is empty")
         if wrong := _unknown(expression, self.namespaces, frozenset(variables)):
             raise _Faulty(wrong)
-        try:
-            etree.XPath(expression, namespaces={k: v for k, v in self.namespaces.items() if k})
+        namespaces = {prefix: uri for prefix, uri in self.namespaces.items() if prefix}
+        try:  # as it is, and in brackets, as it will be used: a call that nothing closes only fails there
+            etree.XPath(expression, namespaces=namespaces)
+            etree.XPath(f"({expression})", namespaces=namespaces)
         except (etree.XPathSyntaxError, ValueError) as error:
             raise _Faulty(f'"{expression}" is no XPath 1.0') from error
 

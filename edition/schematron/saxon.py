@@ -36,6 +36,7 @@ from edition.schematron.schema import (
     Rule,
     Schema,
     cannot_run,
+    none_ran,
 )
 from edition.schematron.stylesheet import failed, findings, say, xsl
 from edition.tei import Element, folded, line_of
@@ -151,12 +152,13 @@ class Program:
         for part, why in blamed.items():
             if part not in self._others:
                 self._others[part] = compiled(self.schema, self.without | {part})
+            other = self._others[part]
             return [
                 failed(document, document.root, part, why),
-                *self._others[part].faults[len(self.faults) :],
-                *self._others[part].run(document),
+                *(one for one in other.faults if one not in self.faults),
+                *other.run(document),
             ]
-        return [cannot_run(self.schema.path, 0, reason)]
+        return [none_ran(self.schema.path, reason)]
 
 
 def compiled(schema: Schema, without: frozenset[Part] = frozenset()) -> Program:
@@ -180,7 +182,7 @@ def compiled(schema: Schema, without: frozenset[Part] = frozenset()) -> Program:
             complaint = f"{error}\n{said[0]}"
         blamed = sheet.blamed(complaint)
         if not blamed:  # nothing that could be left out
-            faults.append(cannot_run(schema.path, 0, complaint))
+            faults.append(none_ran(schema.path, complaint))
             return Program(schema, without, tuple(faults), None, sheet)
         faults += [
             cannot_run(part.path, part.line, f"{part.what} cannot be used: {why}")

@@ -546,6 +546,11 @@ def not_run(path: str, reason: str, hint: str) -> Diagnostic:
     )  # fmt: skip
 
 
+def none_ran(path: str, reason: str) -> Diagnostic:
+    """Return the finding that something keeps all rules of a schema from running, and it is not known where it stands."""
+    return cannot_run(path, 0, reason, "Mend it; until then no rule of this schema runs.")
+
+
 def cannot_run(path: str, line: int, reason: str, hint: str = "") -> Diagnostic:
     """Return the finding that a rule of a schema is of no use, at its place."""
     return Diagnostic(
