@@ -522,6 +522,12 @@ def test_a_variable_may_have_content(run: Run) -> None:
     assert messages(run(inside)) == ["as it is"]
 
 
+def test_a_variable_of_the_schema_may_have_content(run: Run) -> None:
+    inside = """<let name="x"><k xmlns="">one</k><k xmlns="">two</k></let>
+        <pattern><rule context="t:hi"><report test="string($x) = 'onetwo'">as it is</report></rule></pattern>"""
+    assert messages(run(inside)) == ["as it is"]
+
+
 def test_a_variable_declared_twice_is_reported(run: Run) -> None:
     inside = """<let name="x" value="1"/><let name="x" value="2"/>
         <pattern><rule context="t:hi"><report test="$x = 1">first</report></rule></pattern>"""
