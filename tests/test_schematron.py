@@ -602,6 +602,34 @@ def test_functions_of_xslt_and_of_xpath_3(run_3: Run, tmp_path: Path) -> None:
     assert messages(run_3(inside)) == ["A B c"]
 
 
+@pytest.mark.parametrize("how", ["include", "import"])
+def test_an_included_stylesheet_is_read_as_its_root_says(
+    run_3: Run, tmp_path: Path, how: str
+) -> None:
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "own.xml").write_text("<own n='7'/>")
+    (tmp_path / "more" / "own.xsl").write_text(
+        f"""<xsl:stylesheet xmlns:xsl="{XSLT}" xmlns:f="urn:m" xmlns:tei="{TEI}" version="3.0"
+            xpath-default-namespace="{TEI}" expand-text="yes">
+        <xsl:function name="f:count"><xsl:param name="n"/><xsl:sequence select="count($n//p | $n//tei:hi)"/></xsl:function>
+        <xsl:function name="f:said"><xsl:param name="n"/><xsl:value-of>{{f:count($n)}}</xsl:value-of></xsl:function>
+        <xsl:variable name="own" select="doc('own.xml')/*:own/@n"/></xsl:stylesheet>"""
+    )
+    inside = f"""<ns prefix="m" uri="urn:m"/><xsl:{how} href="more/own.xsl"/>
+        <pattern><rule context="/"><report test="m:count(.) = 3"><value-of select="m:said(.), $own"/></report></rule></pattern>"""
+    assert messages(run_3(inside)) == ["3 7"]
+
+
+def test_an_included_stylesheet_has_prefixes_of_its_own(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "more.xsl").write_text(
+        f"""<xsl:stylesheet xmlns:xsl="{XSLT}" version="1.0" xmlns:own="{TEI}">
+        <xsl:key name="k" match="own:p" use="@n"/></xsl:stylesheet>"""
+    )
+    inside = """<xsl:include href="more.xsl"/>
+        <pattern><rule context="t:hi"><report test="key('k', 'b')">found</report></rule></pattern>"""
+    assert messages(run(inside)) == ["found"]
+
+
 def test_the_default_namespace_of_xpath_3(run_3: Run) -> None:
     inside = f"""<ns prefix="" uri="{TEI}"/>
         <pattern><rule context="p"><report test="hi">hi</report></rule></pattern>"""

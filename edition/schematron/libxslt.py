@@ -238,8 +238,7 @@ class _Compiler:
             raise _Faulty(_reason(error)) from error
 
     def _compiled(self, modes: list[_Mode], around: list[Element]) -> etree.XSLT:
-        known = {**_OWN, **{p: uri for p, uri in self.namespaces.items() if p}}
-        sheet = etree.Element(xsl("stylesheet"), nsmap=known, version="1.0")
+        sheet = etree.Element(xsl("stylesheet"), nsmap=self.schema.prefixes(_OWN), version="1.0")
         sheet.extend(deepcopy(node) for node in around)
         etree.SubElement(sheet, xsl("param"), name="base__")
         start = etree.SubElement(sheet, xsl("template"), match="/")

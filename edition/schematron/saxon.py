@@ -251,8 +251,8 @@ class _Sheet:
         return node
 
     def _written(self, schema: Schema) -> Element:
-        known = {**_KNOWN, **{p: uri for p, uri in schema.namespaces.items() if p}}
-        sheet = etree.Element(xsl("stylesheet"), nsmap={**known, **_OWN}, version="3.0")
+        prefixes = schema.prefixes(_OWN | _KNOWN)
+        sheet = etree.Element(xsl("stylesheet"), nsmap=prefixes, version="3.0")
         sheet.set("exclude-result-prefixes", "#all")
         sheet.set("{http://www.w3.org/XML/1998/namespace}base", schema.file.absolute().as_uri())
         if default := schema.namespaces.get(""):

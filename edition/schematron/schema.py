@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote
+from typing import cast
+from urllib.parse import unquote, urljoin
 
 from lxml import etree
 
@@ -57,6 +58,9 @@ _DECLARATIONS = frozenset(
     "accumulator decimal-format function import include key output param variable".split()
 )
 _XML = "http://www.w3.org/XML/1998/namespace"
+_BASE = f"{{{_XML}}}base"
+#: What the root of a stylesheet says for all that stands in it (XSLT 3.0, section 3.4).
+_FOR_ALL = frozenset("default-collation default-mode expand-text xpath-default-namespace".split())
 _NAME = re.compile(r"[^\W\d][\w.\-·]*")
 _QNAME = re.compile(rf"(?:{_NAME.pattern}:)?{_NAME.pattern}")
 _TWICE = "is declared twice"
@@ -155,6 +159,18 @@ class Schema:
             if isinstance(part, kinds):
                 yield part
 
+    def prefixes(self, known: Mapping[str, str]) -> dict[str, str]:
+        """Return the prefixes of a stylesheet: those known to it, those of the schema, and second ones for the same namespaces.
+
+        XSLT in the schema declares its other prefixes itself; of two for one namespace, lxml leaves it only the first.
+        """
+        found = {**known, **{prefix: uri for prefix, uri in self.namespaces.items() if prefix}}
+        for one in self.declarations:
+            for prefix, uri in one.element.nsmap.items():
+                if prefix and uri in found.values():
+                    found.setdefault(prefix, uri)
+        return found
+
     def expressions(self) -> Iterator[str]:
         """Yield every expression: of contexts, variables, tests and messages."""
         for part in self.all(Part):
@@ -245,7 +261,35 @@ def _include(root: Element, file: Path, around: tuple[Path, ...]) -> None:
             raise EditionError(f"the schema {file} includes {href}, where nothing has this id")
         for inner in part.iter(etree.Element):
             inner.set(_FROM, inner.get(_FROM) or _shown(other))
-        _replace(parent, node, [part] if node.tag == _sch("include") else list(part))
+        if node.tag == _sch("include"):
+            content = [part]
+        elif node.tag == _sch("extends"):
+            content = list(part)
+        else:
+            content = list(_declared_in(part, other))
+        _replace(parent, node, content)
+
+
+def _declared_in(sheet: Element, file: Path) -> Iterator[Element]:
+    """Yield what stands in a stylesheet, each with what its root says for all, and with where it lies."""
+    for_all = {name: sheet.get(name, "") for name in _FOR_ALL if name in sheet.attrib}
+    base = urljoin(file.absolute().as_uri(), sheet.get(_BASE, ""))
+    for node in sheet.iterchildren(etree.Element):
+        own = _with_prefixes(node)
+        for name, value in for_all.items():
+            own.set(name, node.get(name, value))
+        own.set(_BASE, urljoin(base, node.get(_BASE, "")))
+        yield own
+
+
+def _with_prefixes(node: Element) -> Element:
+    """Return a copy of an element that declares the prefixes known around it: expressions in it use them, and it is moved."""
+    copy = etree.Element(node.tag, nsmap=cast("Mapping[str, str]", node.nsmap))
+    for name, value in node.items():
+        copy.set(name, value)
+    copy.text, copy.sourceline = node.text, node.sourceline
+    copy.extend(deepcopy(inner) for inner in node)
+    return copy
 
 
 def _part(root: Element, fragment: str) -> Element | None:
@@ -392,7 +436,7 @@ class _Reader:
             else:
                 if kind in ("param", "variable"):
                     declared.add(self.variables.declare(name))
-                yield Declaration(*self._at(node), f"<xsl:{kind}>", node)
+                yield Declaration(*self._at(node), f"<xsl:{kind}>", _with_prefixes(node))
 
     def _patterns(self, node: Element) -> Iterator[Pattern]:
         """Yield a pattern; of a group, of which every rule counts, one pattern a rule."""
