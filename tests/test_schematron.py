@@ -168,7 +168,7 @@ def test_a_schema_that_includes_itself_is_refused(run: Run) -> None:
 def test_diagnostics_are_the_hint_and_roles_the_severity(run: Run) -> None:
     inside = """
         <pattern><rule context="t:hi" role="info">
-          <report test="true()" diagnostics="why how">a</report>
+          <report test="true()" diagnostics="how">a</report>
           <report test="true()" role="warning">b</report></rule></pattern>
         <diagnostics><diagnostic id="how">do <value-of select="."/></diagnostic></diagnostics>"""
     first, second = run(inside)
@@ -813,6 +813,71 @@ def test_a_phase_that_there_is_not(run: Run) -> None:
     fault, found = run(inside, phase="two")
     assert (fault.code, fault.severity, found.message) == ("no-such-phase", Severity.error, "a")
     assert messages(run(inside.partition("</phase>")[2], phase="two")) == ["a"]
+
+
+def test_a_default_phase_that_there_is_not(run: Run) -> None:
+    inside = """<phase id="one"><active pattern="a"/></phase>
+        <pattern id="a"><rule context="t:hi"><report test="true()">a</report></rule></pattern>
+        <pattern id="b"><rule context="t:hi"><report test="true()">b</report></rule></pattern>"""
+    fault, *found = run(inside, attributes='defaultPhase="on"')
+    assert (fault.code, fault.line, fault.hint) == ("no-such-phase", 1, "It has one.")
+    assert messages(found) == ["a", "b"]
+    assert messages(run(inside, attributes='defaultPhase="on"', phase="one")) == ["a"]
+
+
+def test_a_phase_may_want_a_pattern_that_there_is_not(run: Run) -> None:
+    inside = """<phase id="one"><active pattern="first"/>
+        <active pattern="secnd"/></phase><phase id="two"><active pattern="third"/></phase>
+        <pattern id="first"><rule context="t:hi"><report test="true()">1</report></rule></pattern>
+        <pattern id="second"><rule context="t:hi"><report test="true()">2</report></rule></pattern>"""
+    assert messages(run(inside)) == ["1", "2"]
+    fault, found = run(inside, phase="one")
+    assert (fault.code, fault.line, found.message) == ("rule-not-run", 2, "1")
+    assert 'no pattern "secnd"' in fault.message
+    assert 'did you mean "second"?' in fault.message
+
+
+def test_a_check_without_words_gives_its_test(run: Run) -> None:
+    inside = """<pattern><rule context="t:hi"><assert test="@none"/>
+        <report test="true()"><value-of select="@none"/> </report></rule></pattern>"""
+    assert messages(run(inside)) == [
+        'the test "@none" does not hold here',
+        'the test "true()" holds here',
+    ]
+
+
+def test_a_fault_in_an_abstract_pattern_is_told_once(run: Run) -> None:
+    inside = """<pattern abstract="true" id="P"><rule context="$what">
+        <assert test="none()" diagnostics="none">never</assert><extends rule="none"/></rule></pattern>
+        <pattern is-a="P"><param name="what" value="t:p"/></pattern>
+        <pattern is-a="P"><param name="what" value="t:hi"/></pattern>"""
+    found = run(inside)
+    assert sorted(item.code for item in found) == [
+        "no-such-diagnostic",
+        "rule-not-run",
+        "rule-not-run",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("extends", "reason"),
+    [
+        ("<extends/>", "this <extends> names no rule"),
+        ('<extends rule="bse"/>', 'no rule "bse" to extend; did you mean "base"?'),
+        ('<extends rule="own"/>', 'the rule "own" extends itself'),
+        ('<extends rule="loop"/>', 'the rule "loop" extends itself'),
+        ('<extends rule="whole"/>', 'no rule "whole" to extend'),
+    ],
+)
+def test_what_extends_nothing_is_told_and_the_rest_runs(
+    run: Run, extends: str, reason: str
+) -> None:
+    inside = f"""<pattern id="whole"><rule abstract="true" id="base"/>
+        <rule abstract="true" id="loop"><extends rule="loop"/></rule>
+        <rule context="t:hi" id="own">{extends}<report test="true()">runs</report></rule></pattern>"""
+    fault, found = run(inside)
+    assert (fault.code, fault.message.endswith(reason)) == ("rule-not-run", True), fault.message
+    assert found.message == "runs"
 
 
 PHASES = f"""<schema xmlns="{SCH}" queryBinding="{{}}"><ns prefix="t" uri="{TEI}"/>

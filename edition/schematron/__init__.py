@@ -75,7 +75,7 @@ def _rules(file: Path, phase: str) -> Rules:
     read = schema.read(file, phase)
     if read.binding in XPATH_1:
         program = libxslt.compiled(read)
-        return Rules(read.path, (*read.faults, *program.faults), program)
+        return Rules(read.path, _once(*read.faults, *program.faults), program)
     if not read.binding:  # a grammar, say, cannot name one: XPath 1.0 if they all are
         if libxslt.knows(read) and not (program := libxslt.compiled(read)).faults:
             return Rules(read.path, read.faults, program)
@@ -89,7 +89,12 @@ def _rules(file: Path, phase: str) -> Rules:
         hint = f"Install what runs them: pip install 'saxonche>={saxon.NEEDED}'"
         reason = f"they are written in XPath 2 or 3, and {why}"
         return Rules(read.path, (schema.not_run(read.path, reason, hint),))
-    return Rules(read.path, (*read.faults, *compiled.faults), compiled)
+    return Rules(read.path, _once(*read.faults, *compiled.faults), compiled)
+
+
+def _once(*faults: Diagnostic) -> tuple[Diagnostic, ...]:
+    """Return each fault once: what stands in an abstract pattern or rule is read as often as that is used."""
+    return tuple(dict.fromkeys(faults))
 
 
 _known: Kept[tuple[Path, str], Rules] = Kept()

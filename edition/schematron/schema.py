@@ -8,7 +8,7 @@ patterns are those of the phase chosen. What refers to nothing is a fault, with 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,7 +64,10 @@ _FOR_ALL = frozenset("default-collation default-mode expand-text xpath-default-n
 _NAME = re.compile(r"[^\W\d][\w.\-·]*")
 _QNAME = re.compile(rf"(?:{_NAME.pattern}:)?{_NAME.pattern}")
 _TWICE = "is declared twice"
+_MEND_NAME = "Mend the name; the other rules have run."
 _RENAME = "Give it another name; the other rules have run."
+#: The phase of all patterns (clause 5.4.10).
+_ALL = "#ALL"
 #: Says, on an element that came from another file, which.
 _FROM = "{urn:edition:schematron}from"
 
@@ -99,6 +102,11 @@ class Check(Part):
     hints: tuple[Element, ...]
     code: str
     severity: Severity
+
+    @property
+    def unsaid(self) -> str:
+        """What a finding says of a check without words."""
+        return f"{self.what} {'holds' if self.is_report else 'does not hold'} here"
 
     def expressions(self) -> Iterator[str]:
         """Yield every expression of it."""
@@ -362,10 +370,9 @@ class _Reader:
         self.path = _shown(file)
         self.root = root
         self.binding = root.get("queryBinding", "xslt").lower() if is_bound else ""
-        self.hints = {n.get("id"): n for n in root.iter(_sch("diagnostic"))}
-        self.named = {
-            n.get("id"): n for n in root.iter(_sch("pattern"), _sch("group"), _sch("rule"))
-        }
+        self.hints = {n.get("id", ""): n for n in root.iter(_sch("diagnostic"))}
+        self.rules = {n.get("id"): n for n in root.iter(_sch("rule"))}
+        self.named = {n.get("id"): n for n in root.iter(_sch("pattern"), _sch("group"))}
         self.faults: list[Diagnostic] = []
         self.variables = Variables()
         self.lets: list[Let] = []
@@ -392,7 +399,7 @@ class _Reader:
                 meant = f"; did you mean <{near}>?" if near else ""
                 self._fault(
                     node, f"<{local(node)}> is no element of Schematron{meant}",
-                    "Mend its name; the other rules have run.",
+                    _MEND_NAME,
                 )  # fmt: skip
 
     def _active(self, phase: str) -> tuple[list[Element], list[Element]]:
@@ -403,15 +410,23 @@ class _Reader:
             if node.get("abstract") != "true"
         ]
         known = {node.get("id"): node for node in self.root.iter(_sch("phase"))}
-        default = self.root.get("defaultPhase", "#ALL")
+        default = self.root.get("defaultPhase", _ALL)
         wanted = default if phase in ("", "#DEFAULT") else phase
-        if phase and known and wanted not in (*known, "#ALL"):
-            self.faults.append(_no_phase(self.path, phase, list(filter(None, known))))
+        if phase and known and wanted not in (*known, _ALL):
+            self._no_phase(f'"{phase}"; its default has run', known)
             wanted = default
+        if wanted == default and default not in (*known, _ALL):
+            said = f'"{default}", which is to be its default; all rules have run'
+            self._no_phase(said, known, line_of(self.root))
         if (chosen := known.get(wanted)) is None:
             return [], patterns
-        active = {node.get("pattern") for node in chosen.iter(_sch("active"))}
-        return [chosen], [pattern for pattern in patterns if pattern.get("id") in active]
+        active = {node.get("pattern", ""): node for node in chosen.iter(_sch("active"))}
+        found = [pattern for pattern in patterns if pattern.get("id") in active]
+        for name, node in active.items():
+            if name not in (pattern.get("id") for pattern in found):
+                what = f'there is no pattern "{name}" that the phase "{wanted}" could make active'
+                self._fault(node, what + self._meant(name, "pattern", "group"), _MEND_NAME)
+        return [chosen], found
 
     def _namespaces(self) -> Iterator[tuple[str, str]]:
         for node in self.root.iter(_sch("ns")):
@@ -443,7 +458,7 @@ class _Reader:
         try:
             node = self._concrete(node)
         except LookupError as fault:
-            self._fault(node, str(fault.args[0]))
+            self._fault(node, str(fault.args[0]), _MEND_NAME)
             return
         variables = self.variables.inside()
         lets = tuple(self._lets(node, variables, set()))
@@ -471,7 +486,8 @@ class _Reader:
             return pattern
         abstract = self.named.get(name)
         if abstract is None:
-            raise LookupError(f'there is no abstract pattern "{name}"')
+            meant = self._meant(name, "pattern")
+            raise LookupError(f'there is no abstract pattern "{name}"{meant}')
         given = (*abstract.iterchildren(_sch("param")), *pattern.iterchildren(_sch("param")))
         return filled(abstract, {n.get("name", ""): n.get("value", "") for n in given})
 
@@ -493,9 +509,8 @@ class _Reader:
         yield from self._lets(rule, variables, own)
         for node in rule.iterchildren(etree.Element):
             if node.tag == _sch("extends"):
-                base = self._base(node.get("rule", ""), pattern)
-                if base is None or base in extending or base is rule:
-                    self._fault(node, f'there is no rule "{node.get("rule")}" to extend')
+                base = self._base(node, pattern, (*extending, rule))
+                if base is None:
                     continue
                 within = variables.inside()
                 yield from self._parts(base, pattern, within, (*extending, rule))
@@ -503,15 +518,33 @@ class _Reader:
             elif node.tag in (_sch("assert"), _sch("report")):
                 yield self._check(node, rule, pattern, variables)
 
-    def _base(self, name: str, pattern: Element) -> Element | None:
-        """Return the rule that is named: of the pattern at hand, filled in as that is, before those elsewhere."""
+    def _base(
+        self, node: Element, pattern: Element, extending: tuple[Element, ...]
+    ) -> Element | None:
+        """Return the rule that an `extends` names: of the pattern at hand, filled in as that is, before those elsewhere.
+
+        None, with a fault, where there is none, or where it is one of those that it is to extend.
+        """
+        if not (name := node.get("rule", "")):
+            self._fault(node, "this <extends> names no rule", _MEND_NAME)
+            return None
         own = (rule for rule in pattern.iterchildren(_sch("rule")) if rule.get("id") == name)
-        return next(own, self.named.get(name))
+        base = next(own, self.rules.get(name))
+        if base is None:
+            meant = self._meant(name, "rule")
+            self._fault(node, f'there is no rule "{name}" to extend{meant}', _MEND_NAME)
+        elif base in extending:
+            self._fault(node, f'the rule "{name}" extends itself', _MEND_NAME)
+            return None
+        return base
 
     def _check(self, node: Element, rule: Element, pattern: Element, variables: Variables) -> Check:
         test = node.get("test", "")
-        named = [self.hints.get(name) for name in node.get("diagnostics", "").split()]
-        hints = tuple(variables.element(hint) for hint in named if hint is not None)
+        named = node.get("diagnostics", "").split()
+        for name in named:
+            if name not in self.hints:
+                self._no_hint(node, name)
+        hints = tuple(variables.element(self.hints[name]) for name in named if name in self.hints)
         subject = node.get("subject") or rule.get("subject") or "."
         return Check(
             *self._at(node), f'the test "{test}"', variables.expression(test), node.tag == _sch("report"),
@@ -532,6 +565,31 @@ class _Reader:
             content = variables.element(let)
             called = variables.declare(name)
             yield Let(*self._at(let), what, called, value, content, let.get("as"))
+
+    def _meant(self, name: str, *kinds: str) -> str:
+        """Return words that ask whether another element of these kinds is meant, whose id looks most like a name."""
+        near = nearest(name, (node.get("id", "") for node in self.root.iter(*map(_sch, kinds))))
+        return f'; did you mean "{near}"?' if near and near != name else ""
+
+    def _no_phase(self, said: str, known: Iterable[str | None], line: int = 0) -> None:
+        """Say that there is no phase of a name, and what has run instead."""
+        names = ", ".join(filter(None, known))
+        found = Diagnostic(
+            self.path, line, min(line, 1), Severity.error, "rules", "no-such-phase",
+            f"this schema has no phase {said}", f"It has {names}." if names else "It has none.",
+        )  # fmt: skip
+        self.faults.append(found)
+
+    def _no_hint(self, check: Element, name: str) -> None:
+        """Say that a check names words that there are not; it runs without."""
+        path, line = self._at(check)
+        near = self._meant(name, "diagnostic")
+        found = Diagnostic(
+            path, line, min(line, 1), Severity.warning, "rules", "no-such-diagnostic",
+            f'there is no <diagnostic id="{name}">, whose words a rule of this schema is to show{near}',
+            "Mend the name, or write it; the rule has run.",
+        )  # fmt: skip
+        self.faults.append(found)
 
     def _at(self, node: Element) -> tuple[str, int]:
         return node.get(_FROM) or self.path, line_of(node)
@@ -601,14 +659,6 @@ def cannot_run(path: str, line: int, reason: str, hint: str = "") -> Diagnostic:
         path, line, 1 if line else 0, Severity.error, "rules", "rule-not-run",
         f"a rule of this schema cannot run: {folded(as_declared(reason))}",
         hint or "Mend the expression; the other rules have run.",
-    )  # fmt: skip
-
-
-def _no_phase(path: str, phase: str, known: list[str]) -> Diagnostic:
-    return Diagnostic(
-        path, 0, 0, Severity.error, "rules", "no-such-phase",
-        f'this schema has no phase "{phase}"; its default has run',
-        f"It has {', '.join(known)}.",
     )  # fmt: skip
 
 

@@ -70,7 +70,7 @@ def findings(
             continue
         message, hint = (folded(said.text or "") for said in found)
         yield document.diagnostic(
-            element, message, source="rules", code=part.code, severity=part.severity,
+            element, message or part.unsaid, source="rules", code=part.code, severity=part.severity,
             hint=hint or None, attribute=attribute,
         )  # fmt: skip
 
