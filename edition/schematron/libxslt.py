@@ -146,7 +146,9 @@ class Program:
         check is tried alone.
         """
         checks = [*self.schema.all(Check)]
-        needed = [*self.schema.declarations, *self.schema.all(Rule), *self.schema.all(Let)]
+        elsewhere = [pattern for pattern in self.schema.patterns if pattern.documents]
+        contexts, lets = self.schema.all(Rule), self.schema.all(Let)
+        needed = [*self.schema.declarations, *elsewhere, *contexts, *lets]
         blamed: dict[Part, str] = {}
         if self._failure(document, checks):
             for number, part in enumerate(needed, 1):
@@ -259,6 +261,8 @@ class _Compiler:
 
     def _mode(self, name: str, pattern: Pattern) -> _Mode | None:
         """Return the templates of a pattern: one a rule, and one that walks on over everything else."""
+        if pattern in self.without:
+            return None
         variables = set(self.variables)
         self._lets(pattern.lets, self.globals, variables)
         try:
@@ -277,7 +281,7 @@ class _Compiler:
                 template.set("priority", str(len(pattern.rules) - number))
                 etree.SubElement(template, xsl("apply-templates"), select=step, mode=name)
                 templates.append(template)
-        if not templates:
+        if not (templates or pattern.documents):
             return None
         onward = etree.Element(xsl("template"), match="@*|node()|/", mode=name, priority="0")
         etree.SubElement(onward, xsl("apply-templates"), select=step, mode=name)
