@@ -29,6 +29,7 @@ from edition.schematron.schema import (
     none_ran,
 )
 from edition.schematron.stylesheet import findings, say, xsl
+from edition.schematron.variables import without_value
 from edition.tei import Element, folded
 
 EXSLT = "http://exslt.org/common"
@@ -198,6 +199,7 @@ class _Compiler:
         self.namespaces = schema.namespaces
         self.globals: list[Element] = []
         self.variables: set[str] = set()
+        self.lost: set[str] = set()
         self._declared()
         self._lets(schema.lets, self.globals, self.variables)
         if "" in schema.namespaces:
@@ -323,6 +325,7 @@ class _Compiler:
     ) -> None:
         for let in lets:
             if let in self.without:
+                self.lost.add(let.name)
                 continue
             variable = etree.Element(xsl("variable"), name=let.name)
             try:
@@ -335,6 +338,7 @@ class _Compiler:
                     variable.set("select", let.value)
             except _Faulty as fault:
                 self._fault(let, f"{let.what} cannot be used: {fault}")
+                self.lost.add(let.name)
                 continue
             variables.add(let.name)
             target.append(variable)
@@ -344,7 +348,7 @@ class _Compiler:
         if not expression.strip():
             raise _Faulty("the expression is empty")
         if wrong := _unknown(expression, self.namespaces, frozenset(variables)):
-            raise _Faulty(wrong)
+            raise _Faulty(without_value(wrong, self.lost))
         namespaces = {prefix: uri for prefix, uri in self.namespaces.items() if prefix}
         try:  # as it is, and in brackets, as it will be used: a call that nothing closes only fails there
             etree.XPath(expression, namespaces=namespaces)

@@ -39,6 +39,7 @@ from edition.schematron.schema import (
     none_ran,
 )
 from edition.schematron.stylesheet import failed, findings, say, xsl
+from edition.schematron.variables import without_value
 from edition.tei import Element, folded, line_of
 
 #: Earlier ones carry certificates that have been withdrawn.
@@ -184,10 +185,10 @@ def compiled(schema: Schema, without: frozenset[Part] = frozenset()) -> Program:
         if not blamed:  # nothing that could be left out
             faults.append(none_ran(schema.path, complaint))
             return Program(schema, without, tuple(faults), None, sheet)
-        faults += [
-            cannot_run(part.path, part.line, f"{part.what} cannot be used: {why}")
-            for part, why in blamed.items()
-        ]
+        lost = [part.name for part in without if isinstance(part, Let)]
+        for part, why in blamed.items():
+            reason = f"{part.what} cannot be used: {without_value(why, lost)}"
+            faults.append(cannot_run(part.path, part.line, reason))
         without = without.union(blamed)
 
 

@@ -7,7 +7,7 @@ everywhere, and XSLT 1.0 knows no name twice in a template.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 
 from lxml import etree
@@ -61,3 +61,10 @@ class Variables:
 def as_declared(text: str) -> str:
     """Return what is said of a stylesheet with the variables named as in the schema."""
     return re.sub(rf"{re.escape(_APART)}\d+", "", text)
+
+
+def without_value(reason: str, lost: Iterable[str]) -> str:
+    """Return why something cannot run, of these variables not that they are undeclared: they were left out themselves."""
+    for name in lost:
+        reason = reason.replace(f"${name} is not declared", f"${name} has no value")
+    return reason
