@@ -7,15 +7,19 @@ its messages, and what they mean for the person who wrote the file.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from html.entities import html5
 from io import BytesIO
 from itertools import islice
+from typing import NamedTuple
 
 from edition.diagnostics import Diagnostic, Severity
 from edition.tei import folded
 
+_MISMATCH = r"Opening and ending tag mismatch: (\S+) line (\d+) and ([^\s,]+)"
+
 _REASONS: tuple[tuple[str, str, str, str], ...] = (
-    (r"Opening and ending tag mismatch: (\S+) line (\d+) and ([^\s,]+)", "tag-mismatch",
+    (_MISMATCH, "tag-mismatch",
      "</{2}> closes <{0}>, which was opened on line {1}",
      "Close <{0}> first, or correct the name of the end tag."),
     (r"Premature end of data in tag (\S+) line (\d+)", "tag-never-closed",
@@ -85,26 +89,49 @@ _NAMESPACES = {
 }
 
 
+class _Refusal(NamedTuple):
+    """What the XML parser said of the bytes of a file, and the line and column at which it stopped."""
+
+    reason: str
+    data: bytes
+    line: int
+    column: int
+
+
+#: What is wrong: the line and column at which it begins, code, message and hint.
+_Found = tuple[int, int, str, str, str]
+
+
 def malformed(path: str, data: bytes, error: Exception) -> Diagnostic:
     """Return what is wrong with a file whose bytes the XML parser refused."""
     reason = folded(str(getattr(error, "msg", None) or error))
-    line, column = getattr(error, "position", (1, 1))
+    refusal = _Refusal(reason, data, *getattr(error, "position", (1, 1)))
+    found = _end_tag_alone(refusal) or _by_reason(refusal) or _in_other_words(refusal)
+    line, column, code, message, hint = found
+    return Diagnostic(path, line, column, Severity.error, "xml", code, message, hint)
+
+
+def _by_reason(refusal: _Refusal) -> _Found | None:
+    """Return what the parser's words mean."""
     for pattern, code, message, hint in _REASONS:
-        if found := re.search(pattern, reason):
+        if found := re.search(pattern, refusal.reason):
             words = [word for word in found.groups() if word]
-            line, column = _beginning(code, words, data, line, column)
             namespace = _NAMESPACES.get(words[0], "…") if words else "…"
             remedy = hint.format(*words, character=_character(words), namespace=namespace)
             if code == "tag-mismatch" and words[0] in _EMPTY:
                 remedy = (
                     f"<{words[0]}> holds nothing: write <{words[0]}/>, its attributes before the /."
                 )
-            return _finding(path, line, column, code, message.format(*words), remedy)
-    plain = re.sub(r", line \d+, column \d+.*$", "", reason)
-    return _finding(
-        path, line, column, "not-well-formed", f"the XML is not well-formed: {plain}",
-        "Mend the markup at this place; an XML editor shows it.",
-    )  # fmt: skip
+            return *_beginning(code, words, refusal), code, message.format(*words), remedy
+    return None
+
+
+def _in_other_words(refusal: _Refusal) -> _Found:
+    """Return the parser's words, which nobody here knows."""
+    plain = re.sub(r", line \d+, column \d+.*$", "", refusal.reason)
+    message = f"the XML is not well-formed: {plain}"
+    hint = "Mend the markup at this place; an XML editor shows it."
+    return refusal.line, refusal.column, "not-well-formed", message, hint
 
 
 def _character(words: list[str]) -> str:
@@ -129,8 +156,9 @@ _BEGINNINGS = {
 }
 
 
-def _beginning(code: str, words: list[str], data: bytes, line: int, column: int) -> tuple[int, int]:
+def _beginning(code: str, words: Iterable[str], refusal: _Refusal) -> tuple[int, int]:
     """Return the line and column at which a fault begins, of which the parser says where it stopped."""
+    _, data, line, column = refusal
     if code not in _BEGINNINGS:
         return line, column
     before = [text.decode("utf-8", "replace") for text in islice(BytesIO(data), max(line, 1))]
@@ -145,5 +173,94 @@ def _beginning(code: str, words: list[str], data: bytes, line: int, column: int)
     return line, column
 
 
-def _finding(path: str, line: int, column: int, code: str, message: str, hint: str) -> Diagnostic:
-    return Diagnostic(path, line, column, Severity.error, "xml", code, message, hint)
+# -- end tags whose element is not open
+
+#: What begins with `<`: a tag, or what holds none.
+_MARKUP = re.compile(
+    rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>"
+    rb"""|<(?P<slash>/?)(?P<name>[^\s<>/!?"'=]+)(?>[^<>"']|"[^"]*"|'[^']*')*+>""",
+    re.DOTALL,
+)
+
+#: So many tags behind an end tag are looked at, to find out what it was meant to end.
+_TAGS_AHEAD = 10_000
+
+
+class _Tag(NamedTuple):
+    """A tag: whether it opens an element, whether it ends one, and the byte at which it begins."""
+
+    name: str
+    opens: bool
+    ends: bool
+    at: int
+
+
+class _Open(NamedTuple):
+    """An element that is open, and of the tags that opened its children so far the last of each name."""
+
+    name: str
+    opened: dict[str, _Tag]
+
+
+def _end_tag_alone(refusal: _Refusal) -> _Found | None:
+    """Return what is wrong with an end tag that has no start tag in the element opened last.
+
+    It is left over or misnamed: what comes after it reads on if it is left out, or if it is taken for that element's.
+    """
+    said = re.search(_MISMATCH, refusal.reason)
+    if not said or said[1] in _EMPTY:
+        return None
+    inner, line, name = said.groups()
+    tags, around = _tags(refusal.data), list[_Open]()
+    if _read(tags, around)[1] != name or not around or around[-1].name != inner:
+        return None  # an entity holds tags
+    rest, outer = list(islice(tags, _TAGS_AHEAD)), [one.name for one in around]
+    left_out, taken = _reach(rest, outer), _reach(rest, outer[:-1])
+    if name in outer:
+        closed = _reach(rest, outer[: len(outer) - 1 - outer[::-1].index(name)])
+        if not closed < left_out == len(rest):
+            return None  # what lies in its element is not closed
+    elif taken > left_out or name.lower() == inner.lower():
+        message = f"</{name}> closes <{inner}>, which was opened on line {line}"
+        hint = f"Write </{inner}>, or give the start tag the same name."
+        return *_beginning("tag-mismatch", (), refusal), "tag-mismatch", message, hint
+    message = f"</{name}> has no start tag in <{inner}>, which was opened on line {line}"
+    hint = "Remove it, or write its start tag where the element begins."
+    opened = around[-1].opened.get(name)
+    if opened and opened.ends and name not in _EMPTY:
+        number = refusal.data.count(b"\n", 0, opened.at) + 1
+        hint = f"If it is to end <{name}/> of line {number}, remove the / there; else remove the end tag."
+    return *_beginning("tag-mismatch", (), refusal), "tag-mismatch", message, hint
+
+
+def _tags(data: bytes) -> Iterator[_Tag]:
+    """Yield the tags of a file in their order."""
+    for found in _MARKUP.finditer(data):
+        if found["name"]:
+            is_end = bool(found["slash"])
+            ends = is_end or found[0].endswith(b"/>")
+            yield _Tag(found["name"].decode("utf-8", "replace"), not is_end, ends, found.start())
+
+
+def _read(tags: Iterable[_Tag], around: list[_Open]) -> tuple[int, str]:
+    """Read tags up to an end tag that does not end the element opened last, and return how many were read, and its name.
+
+    `around` are the elements that are open, from the outermost, and is changed.
+    """
+    number = -1
+    for number, tag in enumerate(tags):
+        if not tag.opens:
+            if not around or around[-1].name != tag.name:
+                return number, tag.name
+            around.pop()
+            continue
+        if around:
+            around[-1].opened[tag.name] = tag
+        if not tag.ends:
+            around.append(_Open(tag.name, {}))
+    return number + 1, ""
+
+
+def _reach(tags: Iterable[_Tag], around: Iterable[str]) -> int:
+    """Return how many tags can be read where elements of some names are open."""
+    return _read(tags, [_Open(name, {}) for name in around])[0]
