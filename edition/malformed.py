@@ -47,8 +47,10 @@ _REASONS: tuple[tuple[str, str, str, str], ...] = (
      "a < that begins no tag", "Write &lt; for the character itself."),
     (r"Sequence ']]>' not allowed", "stray-section-end",
      "]]> stands in the text", "Write ]]&gt; for the characters themselves."),
-    (r"Double hyphen within comment|Comment not terminated|Comment must not", "comment-syntax",
-     "a comment that is not closed, or with -- in it", "Begin it with <!--, end it with -->, use no -- in between."),
+    (r"Double hyphen within comment|Comment must not", "comment-syntax",
+     "a comment with -- in it", "Use no -- between <!-- and -->: there is no comment within a comment."),
+    (r"ParsePI : no target name|ParsePI: PI \S+ space expected", "not-well-formed",
+     "a processing instruction is miswritten", "Write it as <?name words?>: its name directly behind <?, then a space."),
     (r"XML declaration allowed only at the start", "late-declaration",
      "<?xml …?> is not the very first thing in the file", "Remove what stands before it, white space too."),
     (r"Input is not proper UTF-8|Invalid bytes in character encoding|invalid multibyte|encoding error"
@@ -66,12 +68,39 @@ _REASONS: tuple[tuple[str, str, str, str], ...] = (
     (r"[Ii]nvalid [Cc]har|xmlParseCharRef: invalid", "control-character",
      "a control character that XML does not allow",
      "Remove it; it is often left over from a word processor."),
-    (r"parsing XML declaration|declaration expecting", "not-well-formed",
+    (r"parsing XML declaration|declaration expecting|Blank needed here|Invalid PI name", "not-well-formed",
      "the XML declaration is miswritten", 'Write it as <?xml version="1.0" encoding="UTF-8"?>.'),
     (r"xmlns\S*: '(.*)' is not a valid URI", "not-well-formed",
      'the namespace "{0}" is no address', 'Write the address whole; that of TEI is "http://www.tei-c.org/ns/1.0".'),
 )  # fmt: skip
 
+#: What is meant by what stands where the parser stopped: its words, what stands there, code, message and hint.
+_SLIPS: tuple[tuple[str, str, str, str, str], ...] = (
+    (r"invalid element name", r"<{7}\s", "stray-less-than",
+     "a mark of git, where two people changed the same lines",
+     "Keep one of the two versions, and remove the lines that begin with <<<<<<<, ======= and >>>>>>>."),
+    (r"invalid element name", r"<(?:!\s?-|--)", "stray-less-than",
+     "a comment that does not begin as one", "Begin it with <!--, end it with -->."),
+    (r"invalid element name", r"<<+(/?[^\W\d][\w.-]*)", "stray-less-than",
+     "more than one < before {0}", "Keep one of them."),
+    (r"invalid element name", r"<\s+(/?[^\W\d][\w.:-]*)(?=\s*/?>|\s+[\w.:-]+\s*=)", "stray-less-than",
+     "a space between < and {0}", "Remove the space, or write &lt; for the character itself."),
+    (r"expected '>'", r"</\s+([^\W\d][\w.:-]*)", "unfinished-tag",
+     "a space between </ and {0}", "Remove the space."),
+    (r"CharRef: invalid", r"&#(\d++|x[\da-fA-F]++)(?!\w*;)", "stray-ampersand",
+     "&#{0} has no ; at its end", "Write &#{0};."),
+    (r"CharRef: invalid", r"&#(X[\da-fA-F]+);", "stray-ampersand",
+     "&#{0}; has a capital X", "Write it small, as in &#x2019;."),
+    (r"CharRef: (?!invalid xmlChar value [1-9])", r"(&#(?!x?0+;)\w*;?)", "stray-ampersand",
+     "{0} names no character", "Write the character itself, or its number, as in &#8217; or &#x2019;."),
+)  # fmt: skip
+
+#: What holds no tags, by how it begins: code, name and end.
+_UNPARSED = {
+    b"<!--": ("comment-syntax", "a comment", "-->"),
+    b"<![CDATA[": ("not-well-formed", "a section <![CDATA[", "]]>"),
+    b"<?": ("not-well-formed", "a processing instruction <?", "?>"),
+}
 
 #: Elements of TEI that hold nothing, and are often left open as in HTML.
 _EMPTY = frozenset("anchor cb gb graphic lb media milestone pb ptr handShift".split())
@@ -106,9 +135,21 @@ def malformed(path: str, data: bytes, error: Exception) -> Diagnostic:
     """Return what is wrong with a file whose bytes the XML parser refused."""
     reason = folded(str(getattr(error, "msg", None) or error))
     refusal = _Refusal(reason, data, *getattr(error, "position", (1, 1)))
-    found = _end_tag_alone(refusal) or _by_reason(refusal) or _in_other_words(refusal)
+    ways = (_end_tag_alone, _never_closed, _slip, _by_reason)
+    found = next((found for way in ways if (found := way(refusal))), _in_other_words(refusal))
     line, column, code, message, hint = found
     return Diagnostic(path, line, column, Severity.error, "xml", code, message, hint)
+
+
+def _slip(refusal: _Refusal) -> _Found | None:
+    """Return what was meant by what stands where the parser stopped, where its own words lead astray."""
+    for reason, written, code, message, hint in _SLIPS:
+        if re.search(reason, refusal.reason):
+            line, column = _beginning(code, (), refusal)
+            if found := re.match(written, _line(refusal.data, line)[column - 1 :]):
+                words = found.groups()
+                return line, column, code, message.format(*words), hint.format(*words)
+    return None
 
 
 def _by_reason(refusal: _Refusal) -> _Found | None:
@@ -150,7 +191,7 @@ _BEGINNINGS = {
     "attribute-twice": r"(?<![\w.:-]){0}\s*=",
     "attribute-syntax": r"(?<=\s)[^\s\"'<>]+(?=.?$)",
     "undeclared-prefix": r"</?{0}:|(?<![\w.-]){0}:",
-    "stray-less-than": r"<",
+    "stray-less-than": r"<+",
     "late-declaration": r"<\?xml\b",
     "unfinished-tag": r"<",
 }
@@ -161,16 +202,57 @@ def _beginning(code: str, words: Iterable[str], refusal: _Refusal) -> tuple[int,
     _, data, line, column = refusal
     if code not in _BEGINNINGS:
         return line, column
-    before = [text.decode("utf-8", "replace") for text in islice(BytesIO(data), max(line, 1))]
     pattern = re.compile(_BEGINNINGS[code].format(*map(re.escape, words)))
     is_unfinished = code == "unfinished-tag"  # and the parser stopped at what comes after it
     first = line - _LINES_BACK if is_unfinished else line
     for number in range(line, max(first - 1, 0), -1):
-        text = before[number - 1] if number <= len(before) else ""
+        text = _line(data, number)
         seen = text[: column - is_unfinished] if number == line else text
         if found := list(pattern.finditer(seen)):
             return number, found[-1].start() + 1
     return line, column
+
+
+def _line(data: bytes, number: int) -> str:
+    """Return the line of a number, "" where there is none."""
+    found = islice(BytesIO(data), max(number, 1) - 1, None)
+    return next(found, b"").decode("utf-8", "replace")
+
+
+# -- what is never closed
+
+#: What holds no tags, whole or, as a group, left open.
+_WHOLE = re.compile(
+    rb"<!--(?>[^-]|-[^-])*+-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|(<!--|<!\[CDATA\[|<\?)", re.DOTALL
+)
+
+
+def _never_closed(refusal: _Refusal) -> _Found | None:
+    """Return where a comment, or what else holds no tags, begins that has no end: the parser looks for it down to the last line."""
+    if not re.search(r"within comment|Comment not|CData section not|never end", refusal.reason):
+        return None
+    found = next((one for one in _WHOLE.finditer(refusal.data) if one[1]), None)
+    if found is None or (found[1] == b"<!--" and _is_closed(refusal.data, found.end())):
+        return None
+    code, what, end = _UNPARSED[found[1]]
+    return (
+        *_place(refusal.data, found.start()),
+        code,
+        f"{what} is never closed",
+        f"End it with {end}.",
+    )
+
+
+def _is_closed(data: bytes, at: int) -> bool:
+    """Tell whether a comment that begins before a byte has an end of its own, and not that of the next comment."""
+    marks = [found[0] for found in islice(re.compile(rb"<!--|-->").finditer(data, at), 3)]
+    return marks[:1] == [b"-->"] or marks == [b"<!--", b"-->", b"-->"]
+
+
+def _place(data: bytes, at: int) -> tuple[int, int]:
+    """Return the line and the column of a byte."""
+    begin = data.rfind(b"\n", 0, at) + 1
+    return data.count(b"\n", 0, at) + 1, len(data[begin:at].decode("utf-8", "replace")) + 1
 
 
 # -- end tags whose element is not open
@@ -228,7 +310,7 @@ def _end_tag_alone(refusal: _Refusal) -> _Found | None:
     hint = "Remove it, or write its start tag where the element begins."
     opened = around[-1].opened.get(name)
     if opened and opened.ends and name not in _EMPTY:
-        number = refusal.data.count(b"\n", 0, opened.at) + 1
+        number, _ = _place(refusal.data, opened.at)
         hint = f"If it is to end <{name}/> of line {number}, remove the / there; else remove the end tag."
     return *_beginning("tag-mismatch", (), refusal), "tag-mismatch", message, hint
 
