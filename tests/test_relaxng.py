@@ -135,6 +135,30 @@ def test_a_fault_is_named_once_with_what_to_do(
     assert found.source == "schema"
 
 
+@pytest.mark.parametrize(
+    ("attributes", "messages"),
+    [
+        ('day="today"', ["@day is not allowed on <date>, which lacks @when"]),
+        ('wehn="x"', ["@wehn is not allowed on <date>, which lacks @when"]),
+        ('day="x"', ["@day is not allowed on <date>", "<date> lacks @when"]),
+        (
+            'day="today" n="today"',
+            ["@day is not allowed on <date>", "@n is not allowed on <date>", "<date> lacks @when"],
+        ),
+        (
+            'xmlns:x="urn:x" x:day="today"',
+            ["@day is not allowed on <date>", "<date> lacks @when"],
+        ),
+    ],
+)
+def test_a_strange_attribute_may_be_the_one_that_is_missing(
+    tmp_path: Path, attributes: str, messages: list[str]
+) -> None:
+    """If it is like it; or if there is no other, and its value would do."""
+    found = check(tmp_path, LETTER, f"<letter><to/><date {attributes}/><line/><love/></letter>")
+    assert sorted(item.message for item in found) == sorted(messages)
+
+
 def test_several_faults_are_several_findings_the_outer_first(tmp_path: Path) -> None:
     markup = '<letter n="1"><to/><line><wrd/></line><line><to/></line><love/></letter>'
     found = check(tmp_path, LETTER, markup)

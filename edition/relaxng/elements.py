@@ -205,17 +205,38 @@ def attributes(element: Element, definition: Definition) -> tuple[Pattern, list[
 def _strangers(
     element: Element, content: Pattern, names: Sequence[str], missing: list[tuple[Pattern, ...]]
 ) -> Iterator[Fault]:
-    """Yield the faults of attributes that cannot stand here; what one of them was meant to be is missing no longer."""
+    """Yield the faults of attributes that cannot stand here; what one of them was meant to be is missing no longer.
+
+    One that is like no other and one that is missing are one mistake if its value would do.
+    """
     allowed = [name for part in content.attributes for name in part.payload.all()]
     for name in names:
         if any(part.payload.has(name) for part in content.attributes):
             yield Fault("not-valid", element, content, content, name=name)
             continue
         open_ = {written(other): other for other in allowed if other not in element.attrib}
-        meant = open_.get(nearest_attribute(written(name), tuple(open_)), "")
-        for each in [one for one in missing if any(part.payload.has(meant) for part in one)]:
+        lacking = tuple(written(other) for other in _named(missing))
+        meant = open_.get(nearest_attribute(written(name), tuple(open_), lacking), "")
+        if not meant and len(names) == len(missing) == 1 and not namespace_of(name):
+            meant = _admitting(missing[0], str(element.get(name)), element)
+        found = tuple(one for one in missing if any(part.payload.has(meant) for part in one))
+        for each in found:
             missing.remove(each)
-        yield Fault("unknown-attribute", element, content, content, name=name, meant=meant)
+        yield Fault(
+            "unknown-attribute", element, content, content, name=name, meant=meant, wanted=found
+        )
+
+
+def _named(missing: Iterable[tuple[Pattern, ...]]) -> Iterator[str]:
+    """Yield the names of attributes that are missing."""
+    return (name for each in missing for part in each for name in part.payload.all())
+
+
+def _admitting(missing: tuple[Pattern, ...], value: str, element: Element) -> str:
+    """Return the name of an attribute that is missing, if there is but one and it can have a value; or ""."""
+    known = list(_named([missing]))
+    fits = len(known) == 1 and missing[0].parts[0].admits(value, element)
+    return known[0] if fits else ""
 
 
 @lru_cache(maxsize=4096)

@@ -16,6 +16,7 @@ from edition.pointers import nearest
 #: How near a name must be to be taken for another one: they are short, and many.
 ALIKE = 0.7
 _MUCH_ALIKE = 0.8
+_LESS_ALIKE = 0.6
 
 #: Elements that are taken for others by their full name.
 _SHORTER = {"line": "l"}
@@ -131,7 +132,20 @@ def _naming(found: list[str], is_any: bool) -> str:
 
 
 @lru_cache(maxsize=1 << 16)
-def nearest_attribute(wanted: str, known: tuple[str, ...]) -> str:
-    """Return the attribute that was probably meant, of those known by how they are written; or ""."""
+def nearest_attribute(wanted: str, known: tuple[str, ...], missing: tuple[str, ...] = ()) -> str:
+    """Return the attribute that was probably meant, of those known by how they are written; or "".
+
+    One that is missing is the more probable: `id` is `xml:id`, but on `language`, which lacks it, `ident`.
+    """
+    begun = [one for one in missing if len(one) > 1 and _begins(one, wanted)]
+    if len(begun) == 1:
+        return begun[0]
     habits = (name for name in HABITS_OF_ATTRIBUTES.get(wanted.lower(), ()) if name in known)
-    return next(habits, None) or nearest(wanted, known, ALIKE) or ""
+    near = next(habits, None) or nearest(wanted, known, ALIKE)
+    # Of three letters of which two are turned round, too few stand in order to be alike.
+    turned = (name for name in known if sorted(name) == sorted(wanted))
+    return near or next(turned, None) or nearest(wanted, missing, _LESS_ALIKE) or ""
+
+
+def _begins(one: str, other: str) -> bool:
+    return one.startswith(other) or other.startswith(one)

@@ -212,7 +212,8 @@ def _for_text(definitions: tuple[Definition, ...]) -> tuple[Definition, ...]:
 
 
 def _unknown_attribute(fault: Fault, grammar: Grammar) -> tuple[str, str | None]:
-    message = f"{_attribute(fault.name)} is not allowed on {_tag(fault.element)}"
+    lacking = f", which lacks {_attribute(fault.meant)}" if fault.wanted else ""
+    message = f"{_attribute(fault.name)} is not allowed on {_tag(fault.element)}{lacking}"
     if fault.meant:
         habits = HABITS_OF_ATTRIBUTES.get(fault.name.lower(), ())
         meant = _attribute(fault.meant)
