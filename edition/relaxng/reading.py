@@ -119,15 +119,36 @@ class Reading:
         after = self.state.after_text()
         if after.kind != "notAllowed":
             self.state = after
-        elif not text.strip(SPACES):
-            return
-        elif not self._has("stray-text") and self.element is not None:
+        elif text.strip(SPACES):
+            self._stray_text(text, at)
+
+    def _stray_text(self, text: str, at: int) -> None:
+        """Report text that cannot stand here, once; it is read as an element that must stand here if its tags are forgotten."""
+        wanted = self.state.needed("element")
+        meant = self._without_tags(wanted, self.parts[at + 1 : at + 1 + AHEAD])
+        if not self._has("stray-text") and self.element is not None:
             before = self.parts[at - 1] if at else None
             last = before if isinstance(before, etree._Element) else None
-            wanted = self.state.needed("element")
+            wanted = (meant,) if meant else wanted
             self._fault(
                 "stray-text", self.element, text=text, where="after", last=last, wanted=wanted, beside=self._beside,
             )  # fmt: skip
+        if meant:
+            self.state = _after(self.state, meant[0].payload)
+
+    def _without_tags(
+        self, wanted: Iterable[tuple[Pattern, ...]], rest: Sequence[Element | str]
+    ) -> tuple[Pattern, ...]:
+        """Return of some elements those in whose place a text may stand, so that the fewest faults come after it."""
+        fewest = _ahead(self.state, rest, ())
+        found: list[Pattern] = []
+        for one in (one for each in wanted for one in each[:AHEAD]) if fewest else ():
+            faults = _ahead(_after(self.state, one.payload), rest, ())
+            if faults < fewest:
+                fewest, found = faults, [one]
+            elif found and faults == fewest:
+                found.append(one)
+        return tuple(found)
 
     def _chosen(self, part: Element, steps: Sequence[tuple[Definition, Pattern]]) -> Pattern:
         """Enter a child with what it is; of several that it may be, all those that it follows, or the nearest."""
