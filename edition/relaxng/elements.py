@@ -25,7 +25,7 @@ class Fault:
     """What is wrong at an element, or at one of its attributes. `kind` says what, the other fields with what.
 
     `state` is what could come at that place, `content` what the element around it may hold in all, `around` that
-    element, `last` the sibling before or after which (`where`) something is missing, could stand, or stands as text, `meant` a name that fits, `wanted` what is missing, one of each, `along` the siblings with the same fault,
+    element, `last` the sibling before or after which, or at whose end (`where`), something is missing, could stand, or stands as text, `meant` a name that fits, `wanted` what is missing, one of each, `along` the siblings with the same fault,
     `beside` the names of all elements that stand there.
     """
 
@@ -53,12 +53,14 @@ class Known:
     """What is known of one document while it is read.
 
     `guessed` are the elements that stand where they cannot or were taken for others: what is wrong with them themselves is
-    not reported, so that one mistake is one finding; what stands in their children is.
+    not reported, so that one mistake is one finding; what stands in their children is. `continued` are those that are closed too
+    early, with what may come after the siblings that belong into them.
     """
 
     def __init__(self, grammar: Grammar) -> None:
         self.grammar = grammar
         self.guessed: set[Element] = set()
+        self.continued: dict[Element, Pattern] = {}
         self._accepted: dict[Element, dict[Definition, bool]] = {}
 
     def accepted(self, element: Element, candidates: Sequence[Definition]) -> list[Definition]:

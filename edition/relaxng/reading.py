@@ -79,6 +79,8 @@ class Reading:
         at = 0
         while at < len(self.parts):
             at = self._part(at)
+        if self.element in self.known.continued:
+            self.state = self.known.continued[self.element]
         if not self.state.nullable:
             self._incomplete()
 
@@ -98,6 +100,15 @@ class Reading:
     def _beside(self) -> frozenset[str]:
         """The names of the elements that stand directly in this one."""
         return frozenset(local(part) for part in self.parts if not isinstance(part, str))
+
+    @property
+    def _misplaced(self) -> list[int]:
+        """Which of the faults are about children that may stand for something that is missing: not for the end of a sibling."""
+        return [
+            number
+            for number, fault in enumerate(self.faults)
+            if fault.kind == "misplaced-element" and fault.where != "end"
+        ]
 
     def _has(self, *kinds: str) -> bool:
         return any(fault.kind in kinds for fault in self.faults)
@@ -200,9 +211,48 @@ class Reading:
                 self._fault("missing-element", around, wanted=wanted, where="before", last=part)
             self.state = mend.state
             return end
+        if not mend.meant and (end := self._closed_early(part, at)):
+            return end
         self._stranger(part, name, at, mend)
         self.state = mend.state
         return at + 1
+
+    def _closed_early(self, part: Element, at: int) -> int:
+        """Report children that belong into the one before them, whose end tag comes too early; return where to go on, or 0.
+
+        They do if it lacks them; or if they may come at its end, it holds no text, and they may stand nowhere in this element.
+        """
+        before = self.parts[at - 1] if at else ""
+        state = None if isinstance(before, str) else self._at_end(before)
+        if state is None or isinstance(before, str):
+            return 0
+        if state.nullable and (_takes_text(state) or _holds(self.content, str(part.tag))):
+            return 0
+        end = at
+        for child in self.parts[at:]:
+            if isinstance(child, str) or self.state.step(str(child.tag)):
+                break
+            steps = state.step(str(child.tag))
+            if not steps:
+                break
+            state = self._chosen(child, steps)
+            end += 1
+        if end > at:
+            along = tuple(one for one in self.parts[at + 1 : end] if not isinstance(one, str))
+            self._fault("misplaced-element", part, where="end", last=before, along=along)
+            self.known.continued[before] = state
+        return end if end > at else 0
+
+    def _at_end(self, child: Element) -> Pattern | None:
+        """Return what may still come at the end of the child that was read last; None if not all in it can be read."""
+        state = self.known.continued.get(child)
+        if state is not None or not self.children or self.children[-1][0] is not child:
+            return state
+        state, _ = attributes(child, self.children[-1][1])
+        parts = [one for one in contents(child) if not isinstance(one, str) or one.strip(SPACES)]
+        for part in parts:
+            state = state.after_text() if isinstance(part, str) else state.after(str(part.tag))
+        return state if state.kind != "notAllowed" else None
 
     def _names(self, at: int) -> list[str]:
         """Return the names of the elements from a position on, as far as is looked ahead."""
@@ -355,7 +405,7 @@ class Reading:
         if self.element in self.known.guessed or self._has("unknown-element", "stray-text"):
             return
         needed = self.state.needed("element")
-        if self._has("misplaced-element") and len(needed) < 2:
+        if self._misplaced and len(needed) < 2:
             self._blame_around()  # what stands wrong may be in its place
             return
         wanted = tuple(each for each in needed if not _stands(each, self._skipped))
@@ -364,10 +414,19 @@ class Reading:
 
     def _blame_around(self) -> None:
         """Have the last that stands wrong be about the element around it, too, which is not complete without it."""
-        at = max(n for n, fault in enumerate(self.faults) if fault.kind == "misplaced-element")
+        at = self._misplaced[-1]
         if self.element is not None:
             along = (*self.faults[at].along, self.element)
             self.faults[at] = replace(self.faults[at], along=along)
+
+
+def _takes_text(state: Pattern) -> bool:
+    return state.after_text().kind != "notAllowed"
+
+
+def _holds(content: Pattern, name: str) -> bool:
+    """Tell whether an element of a name may stand anywhere in a content."""
+    return any(one.names.has(name) for one in content.elements)
 
 
 def _stands(wanted: Sequence[Pattern], names: Iterable[str]) -> bool:

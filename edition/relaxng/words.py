@@ -80,8 +80,10 @@ def _misplaced(fault: Fault, grammar: Grammar) -> tuple[str, str | None]:
     part, around = fault.element, _around(fault)
     if local(part) in names(fault.content.elements):
         message = f"{_tag(part)} cannot stand at this place{around}: its order or number is wrong"
-        return message, _where(fault)
+        return message, _into_last(fault) or _where(fault)
     message = f"{_tag(part)} cannot stand{around}"
+    if into := _into_last(fault):
+        return message, into
     if fault.where == "inside":
         return message, f"Put it into <{fault.meant}>, which is missing here."
     places = _local(tuple(grammar.parents.get(str(part.tag), ())))
@@ -141,6 +143,15 @@ def _further_out(part: Element, places: Sequence[str]) -> str | None:
             return f"It may stand in {_tag(around)}: close {tags} before it."
         inner.append(around)
     return None
+
+
+def _into_last(fault: Fault) -> str | None:
+    """Return what to do with elements that belong at the end of the one before them."""
+    if fault.where != "end" or fault.last is None:
+        return None
+    more = len(fault.along)
+    what = f" and the {f'{more} elements' if more > 1 else 'element'} after it" if more else ""
+    return f"Put it{what} into {_tag(fault.last)}, which closes before {'them' if more else 'it'}."
 
 
 def _where(fault: Fault) -> str | None:
