@@ -159,6 +159,30 @@ def test_a_strange_attribute_may_be_the_one_that_is_missing(
     assert sorted(item.message for item in found) == sorted(messages)
 
 
+NAMES = f"""<element name="глава" {RNG} {XSD}><attribute name="id"><data type="NCName"/></attribute>
+  <attribute name="level"><choice><value>a</value><value>a b</value></choice></attribute></element>"""
+
+
+@pytest.mark.parametrize(
+    ("markup", "message", "hint"),
+    [
+        ('<глава id="а\xa0б" level="a"/>', "U+00A0 NO-BREAK SPACE", 'Write "аб".'),
+        ('<глава id="аб" level="a\xa0b"/>', "U+00A0 NO-BREAK SPACE", 'Write "a b".'),
+        ('<глава id="аб" level="\u200ba"/>', "U+200B ZERO WIDTH SPACE", 'Write "a".'),
+        ('<глава id="аб" level="а"/>', "U+0430 CYRILLIC SMALL LETTER A", 'Write "a".'),
+        ('<глава id="аб" levеl="a"/>', "U+0435 CYRILLIC SMALL LETTER IE", "Did you mean @level?"),
+        ('<глава id="а б" level="a"/>', "is not a value it can have", 'Write "а-б"'),
+    ],
+)
+def test_what_nobody_sees_is_named_and_other_scripts_are_left_alone(
+    tmp_path: Path, markup: str, message: str, hint: str
+) -> None:
+    (found,) = check(tmp_path, NAMES, markup)
+    assert message in found.message
+    assert found.hint is not None
+    assert found.hint.startswith(hint)
+
+
 def test_several_faults_are_several_findings_the_outer_first(tmp_path: Path) -> None:
     markup = '<letter n="1"><to/><line><wrd/></line><line><to/></line><love/></letter>'
     found = check(tmp_path, LETTER, markup)

@@ -8,6 +8,8 @@ is left out from what is misspelt.
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -20,6 +22,16 @@ _LESS_ALIKE = 0.6
 
 #: Elements that are taken for others by their full name.
 _SHORTER = {"line": "l"}
+
+#: Spaces that are none to XML, and marks without a width.
+UNSEEN = re.compile(
+    "[\x85\xa0\xad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2064\u2066-\u206f\u3000\ufeff]"
+)
+
+#: Letters of Cyrillic and Greek, and the Latin ones that look the same.
+_LATIN = str.maketrans(
+    "аеорсухіјѕһАВЕКМНОРСТХІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "aeopcyxijshABEKMHOPCTXIJSABEZHIKMNOPTYXo"
+)
 
 #: So few names are a choice in which a part of one tells which was meant.
 FEW = 12
@@ -80,6 +92,8 @@ def nearest_name(wanted: str, known: tuple[str, ...]) -> str:
     It is the same but for capitals; or one that goes on where the other ends (`resp`: `respStmt`); or looks alike; or
     begins as the other does; or is a part of it, from its beginning or its end.
     """
+    if meant := _undisguised(wanted, known):
+        return meant
     if same := [name for name in known if name.lower() == wanted.lower()]:
         return same[0]
     if longer := _naming(_longer(wanted, known), len(wanted) > 3):
@@ -137,6 +151,8 @@ def nearest_attribute(wanted: str, known: tuple[str, ...], missing: tuple[str, .
 
     One that is missing is the more probable: `id` is `xml:id`, but on `language`, which lacks it, `ident`.
     """
+    if meant := _undisguised(wanted, known):
+        return meant
     begun = [one for one in missing if len(one) > 1 and _begins(one, wanted)]
     if len(begun) == 1:
         return begun[0]
@@ -149,3 +165,35 @@ def nearest_attribute(wanted: str, known: tuple[str, ...], missing: tuple[str, .
 
 def _begins(one: str, other: str) -> bool:
     return one.startswith(other) or other.startswith(one)
+
+
+# -- what nobody sees
+
+
+def disguised(text: str) -> str:
+    """Return in words the first character of a text that is not what it looks like, or "" where there is none."""
+    if text.isascii():
+        return ""
+    if unseen := UNSEEN.search(text):
+        return f"a character that nobody sees: {in_unicode(unseen[0])}"
+    letter = next((one for one in text if ord(one) in _LATIN), "")
+    return letter and f"a letter that only looks like a Latin one: {in_unicode(letter)}"
+
+
+def as_seen(text: str) -> Iterator[str]:
+    """Yield a text as it looks: with plain spaces and without what has no width, or without either; then all in Latin, if it looks so."""
+    latin = text.translate(_LATIN)
+    for one in (text, latin) if UNSEEN.sub("", latin).isascii() else (text,):
+        spaced = UNSEEN.sub(lambda found: " " if found[0].isspace() else "", one)
+        yield " ".join(spaced.split())
+        yield UNSEEN.sub("", one)
+
+
+def in_unicode(character: str) -> str:
+    """Return the number of a character and its name."""
+    return f"U+{ord(character):04X} {unicodedata.name(character, '')}".rstrip()
+
+
+def _undisguised(wanted: str, known: tuple[str, ...]) -> str:
+    """Return the name of those known that another looks like to the eye, or ""."""
+    return "" if wanted.isascii() else next((one for one in as_seen(wanted) if one in known), "")

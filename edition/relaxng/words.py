@@ -6,14 +6,21 @@ what must be there, then up to eight of what may, the rest counted.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from unicodedata import name
 
 from edition.relaxng.elements import Fault, names, written
 from edition.relaxng.grammar import Grammar
-from edition.relaxng.likeness import FEW, HABITS, HABITS_OF_ATTRIBUTES, all_elements
+from edition.relaxng.likeness import (
+    FEW,
+    HABITS,
+    HABITS_OF_ATTRIBUTES,
+    UNSEEN,
+    all_elements,
+    as_seen,
+    disguised,
+    in_unicode,
+)
 from edition.relaxng.names import local_name, namespace_of
 from edition.relaxng.patterns import Definition, Pattern
 from edition.relaxng.remedies import LISTED, remedy, some
@@ -28,11 +35,6 @@ _USUAL = {
         sic corr orig reg abbr expan seg""".split()
     )
 }
-
-#: Spaces that are none to XML, and marks without a width.
-_UNSEEN = re.compile(
-    "[\x85\xa0\xad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2064\u2066-\u206f\u3000\ufeff]"
-)
 
 #: Attributes that most texts have, likewise.
 _USUAL_ATTRIBUTES = {
@@ -73,7 +75,8 @@ def _unknown(fault: Fault, grammar: Grammar) -> tuple[str, str | None]:
         hint = f"{has}; it should be {others[0]}." if others[0] else f"{has}; it should have none."
     elif namespace_of(name) not in grammar.namespaces:
         hint = f"Its namespace is not in the schema: {namespace_of(name) or 'it has none'}."
-    return f"{_tag(fault.element)} is not an element of the schema", hint
+    message = f"{_tag(fault.element)} is not an element of the schema"
+    return f"{message}{_disguise(local(fault.element), fault.meant)}", hint
 
 
 def _misplaced(fault: Fault, grammar: Grammar) -> tuple[str, str | None]:
@@ -201,10 +204,10 @@ def _completing(state: Pattern) -> tuple[Definition, ...]:
 
 def _stray_text(fault: Fault, _: Grammar) -> tuple[str, str | None]:
     text = folded(fault.text)
-    if not any(map(str.isalnum, text)) and (unseen := _UNSEEN.search(fault.text)):
-        known = f"U+{ord(unseen[0]):04X} {name(unseen[0], '')}".rstrip()
+    if not any(map(str.isalnum, text)) and (unseen := UNSEEN.search(fault.text)):
         message = (
-            f"a character that nobody sees cannot stand directly in {_tag(fault.element)}: {known}"
+            f"a character that nobody sees cannot stand directly in {_tag(fault.element)}: "
+            f"{in_unicode(unseen[0])}"
         )
         return message, "Remove it."
     shown = text if len(text) <= 30 else text[:29].rstrip() + "…"
@@ -225,6 +228,7 @@ def _for_text(definitions: tuple[Definition, ...]) -> tuple[Definition, ...]:
 def _unknown_attribute(fault: Fault, grammar: Grammar) -> tuple[str, str | None]:
     lacking = f", which lacks {_attribute(fault.meant)}" if fault.wanted else ""
     message = f"{_attribute(fault.name)} is not allowed on {_tag(fault.element)}{lacking}"
+    message += _disguise(written(fault.name), written(fault.meant))
     if fault.meant:
         habits = HABITS_OF_ATTRIBUTES.get(fault.name.lower(), ())
         meant = _attribute(fault.meant)
@@ -262,6 +266,10 @@ def _missing_attribute(fault: Fault, _: Grammar) -> tuple[str, str | None]:
 def _bad_value(fault: Fault, grammar: Grammar) -> tuple[str, str | None]:
     text = fault.text
     where = f'{_attribute(fault.name)}="{text}" on ' if fault.name else f'"{folded(text)}" in '
+    if odd := disguised(text):
+        fitting = (one for one in as_seen(text) if fault.state.admits(one, fault.element))
+        if (meant := next(fitting, None)) is not None:
+            return f"{where}{_tag(fault.element)} holds {odd}", f'Write "{meant}".'
     return f"{where}{_tag(fault.element)} is not a value it can have", remedy(fault, grammar)
 
 
@@ -275,6 +283,11 @@ def _local_names(patterns: Iterable[Pattern]) -> list[str]:
 def _tag(element: Element) -> str:
     foreign = element.prefix and not str(element.tag).startswith(f"{{{TEI}}}")
     return f"<{element.prefix}:{local(element)}>" if foreign else f"<{local(element)}>"
+
+
+def _disguise(name: str, meant: str) -> str:
+    """Return what to say of a name that is told from the one that was meant by what nobody sees alone."""
+    return f"; its name holds {disguised(name)}" if meant != name and meant in as_seen(name) else ""
 
 
 def _attribute(name: str) -> str:
