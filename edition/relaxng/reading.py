@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from lxml import etree
@@ -220,13 +220,16 @@ class Reading:
     def _closed_early(self, part: Element, at: int) -> int:
         """Report children that belong into the one before them, whose end tag comes too early; return where to go on, or 0.
 
-        They do if it lacks them; or if they may come at its end, it holds no text, and they may stand nowhere in this element.
+        They do if it lacks them; or if they may come at its end, it holds no text, and they may stand nowhere in this element,
+        nor in what it lacks itself.
         """
         before = self.parts[at - 1] if at else ""
         state = None if isinstance(before, str) else self._at_end(before)
         if state is None or isinstance(before, str):
             return 0
-        if state.nullable and (_takes_text(state) or _holds(self.content, str(part.tag))):
+        lacking = (one.payload.body for each in self.state.needed("element") for one in each)
+        elsewhere = any(_holds(one, str(part.tag)) for one in (self.content, *lacking))
+        if state.nullable and (_takes_text(state) or elsewhere):
             return 0
         end = at
         for child in self.parts[at:]:
@@ -304,8 +307,10 @@ class Reading:
         """Return what an element that is unknown may have been meant to be, of what could stand here."""
         if local(part) in HABITS or self.grammar.definitions(name):
             return []
-        near = other_name if is_tei(part) and local(part) in all_elements() else nearest_name
-        meant = near(local(part), names(self.state.first))
+        if is_tei(part) and local(part) in all_elements():
+            meant = other_name(local(part), names(self.state.first))
+        else:
+            meant = self._nearest_name(part, self.state.first)
         return [one for one in self.state.first if meant in names((one,))] if meant else []
 
     def _inserting(self, name: str, at: int) -> Iterator[_Mend]:
@@ -381,11 +386,18 @@ class Reading:
             return ""
         if is_tei(part) and local(part) in all_elements():  # the schema leaves it out
             return other_name(local(part), names(self.content.elements))
-        fitting = nearest_name(local(part), names(self.content.elements))
+        fitting = self._nearest_name(part, self.content.elements)
         first = local(part)[:1].lower()
         others = tuple(n for n in names(self.grammar.reachable) if n[:1].lower() == first)
         around = local(self.element) if self.element is not None else ""
         return fitting or nearest_name(local(part), tuple(n for n in others if n != around))
+
+    def _nearest_name(self, part: Element, known: tuple[Definition, ...]) -> str:
+        """Return the name of those known that was probably meant by that of an element; of names alike one that may hold its children."""
+        children = {str(child.tag) for child in part.iterchildren(etree.Element)}
+        return _nearest_around(
+            local(part), tuple(sorted(filter(self.grammar.definitions, children))), known
+        )
 
     def _look_into(self, part: Element) -> None:
         """Go on with what stands in an element that is unknown, each by what it is."""
@@ -427,6 +439,13 @@ def _takes_text(state: Pattern) -> bool:
 def _holds(content: Pattern, name: str) -> bool:
     """Tell whether an element of a name may stand anywhere in a content."""
     return any(one.names.has(name) for one in content.elements)
+
+
+@lru_cache(maxsize=4096)
+def _nearest_around(wanted: str, children: tuple[str, ...], known: tuple[Definition, ...]) -> str:
+    """Return the name of a definition that is nearest to one, if there is such, of those that may hold some children."""
+    holding = tuple(one for one in known if all(_holds(one.body, child) for child in children))
+    return nearest_name(wanted, names(holding)) or nearest_name(wanted, names(known))
 
 
 def _stands(wanted: Sequence[Pattern], names: Iterable[str]) -> bool:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
+from lxml import etree
+
 from edition.relaxng.elements import Fault, names, written
 from edition.relaxng.grammar import Grammar
 from edition.relaxng.likeness import (
@@ -97,6 +99,8 @@ def _misplaced(fault: Fault, grammar: Grammar) -> tuple[str, str | None]:
         here = _both(names(fault.state.first), places)
     if likely := _likely(fault, here):
         return message, _put_into(likely)
+    if before := _into_sibling(part, places, grammar):
+        return message, before
     if further := _further_out(part, places):
         return message, further
     if here and (set(places) <= set(here) or len(places) > FEW):
@@ -135,6 +139,15 @@ def _likely(fault: Fault, known: Sequence[str]) -> tuple[str, ...]:
     halves = {_HALVES[name] for name in fault.beside if name in _HALVES}
     ways = (halves, needed, fault.beside & _HOLDING)
     return next((found for way in ways if (found := tuple(n for n in known if n in way))), ())
+
+
+def _into_sibling(part: Element, places: Sequence[str], grammar: Grammar) -> str | None:
+    """Return what to do with an element that may stand in the one before it, if that holds no text: often an end tag is early."""
+    before = next(part.itersiblings(etree.Element, preceding=True), None)
+    if before is None or local(before) not in places:
+        return None
+    found = grammar.definitions(str(before.tag))
+    return None if any(_takes_text(one.body) for one in found) else f"Put it into {_tag(before)}."
 
 
 def _further_out(part: Element, places: Sequence[str]) -> str | None:
