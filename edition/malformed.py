@@ -68,7 +68,7 @@ _REASONS: tuple[tuple[str, str, str, str], ...] = (
     (r"[Ii]nvalid [Cc]har|xmlParseCharRef: invalid", "control-character",
      "a control character that XML does not allow",
      "Remove it; it is often left over from a word processor."),
-    (r"parsing XML declaration|declaration expecting|Blank needed here|Invalid PI name", "not-well-formed",
+    (r"parsing XML declaration|declaration expecting|Blank needed here|Invalid PI name|expected '='", "not-well-formed",
      "the XML declaration is miswritten", 'Write it as <?xml version="1.0" encoding="UTF-8"?>.'),
     (r"xmlns\S*: '(.*)' is not a valid URI", "not-well-formed",
      'the namespace "{0}" is no address', 'Write the address whole; that of TEI is "http://www.tei-c.org/ns/1.0".'),
@@ -87,11 +87,11 @@ _SLIPS: tuple[tuple[str, str, str, str, str], ...] = (
      "a space between < and {0}", "Remove the space, or write &lt; for the character itself."),
     (r"expected '>'", r"</\s+([^\W\d][\w.:-]*)", "unfinished-tag",
      "a space between </ and {0}", "Remove the space."),
-    (r"CharRef: invalid", r"&#(\d++|x[\da-fA-F]++)(?!\w*;)", "stray-ampersand",
+    (r"CharRef: invalid", r"&#(\d{1,7}+|x[\da-fA-F]{1,6}+)(?![\d;]|\w*;)", "stray-ampersand",
      "&#{0} has no ; at its end", "Write &#{0};."),
-    (r"CharRef: invalid", r"&#(X[\da-fA-F]+);", "stray-ampersand",
+    (r"CharRef: invalid", r"&#(X[\da-fA-F]{1,6});", "stray-ampersand",
      "&#{0}; has a capital X", "Write it small, as in &#x2019;."),
-    (r"CharRef: (?!invalid xmlChar value [1-9])", r"(&#(?!x?0+;)\w*;?)", "stray-ampersand",
+    (r"CharRef: (?!invalid xmlChar value [1-9])", r"(&#(?!x?0+;)\w{0,12};?)", "stray-ampersand",
      "{0} names no character", "Write the character itself, or its number, as in &#8217; or &#x2019;."),
 )  # fmt: skip
 
@@ -300,19 +300,24 @@ def _end_tag_alone(refusal: _Refusal) -> _Found | None:
     left_out, taken = _reach(rest, outer), _reach(rest, outer[:-1])
     if name in outer:
         closed = _reach(rest, outer[: len(outer) - 1 - outer[::-1].index(name)])
-        if not closed < left_out == len(rest):
+        if not closed < max(left_out, taken) >= len(rest):
             return None  # what lies in its element is not closed
-    elif taken > left_out or name.lower() == inner.lower():
+    if taken > left_out or name.lower() == inner.lower():
         message = f"</{name}> closes <{inner}>, which was opened on line {line}"
         hint = f"Write </{inner}>, or give the start tag the same name."
-        return *_beginning("tag-mismatch", (), refusal), "tag-mismatch", message, hint
-    message = f"</{name}> has no start tag in <{inner}>, which was opened on line {line}"
-    hint = "Remove it, or write its start tag where the element begins."
-    opened = around[-1].opened.get(name)
-    if opened and opened.ends and name not in _EMPTY:
-        number, _ = _place(refusal.data, opened.at)
-        hint = f"If it is to end <{name}/> of line {number}, remove the / there; else remove the end tag."
+    else:
+        message = f"</{name}> has no start tag in <{inner}>, which was opened on line {line}"
+        hint = _left_over(name, around[-1], refusal.data)
     return *_beginning("tag-mismatch", (), refusal), "tag-mismatch", message, hint
+
+
+def _left_over(name: str, around: _Open, data: bytes) -> str:
+    """Return what to do with an end tag that is left over in an element: it may be that of a child that ended before."""
+    opened = around.opened.get(name)
+    if opened is None or not opened.ends or name in _EMPTY:
+        return "Remove it, or write its start tag where the element begins."
+    line, _ = _place(data, opened.at)
+    return f"If it is to end <{name}/> of line {line}, remove the / there; else remove the end tag."
 
 
 def _tags(data: bytes) -> Iterator[_Tag]:
@@ -344,5 +349,7 @@ def _read(tags: Iterable[_Tag], around: list[_Open]) -> tuple[int, str]:
 
 
 def _reach(tags: Iterable[_Tag], around: Iterable[str]) -> int:
-    """Return how many tags can be read where elements of some names are open."""
-    return _read(tags, [_Open(name, {}) for name in around])[0]
+    """Return how many tags can be read where elements of some names are open; one more if all are closed then."""
+    open_ = [_Open(name, {}) for name in around]
+    number, refused = _read(tags, open_)
+    return number + (not refused and not open_)
