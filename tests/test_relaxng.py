@@ -472,6 +472,36 @@ def test_one_mistake_among_siblings_is_one_finding(
     assert hint in (found.hint or "")
 
 
+BOOK = f"""<element name="book" {RNG}><oneOrMore><element name="chapter"><element name="head"><text/></element>
+  <element name="end"><text/></element><zeroOrMore><element name="index"><text/></element></zeroOrMore></element></oneOrMore></element>"""
+
+
+@pytest.mark.parametrize(
+    ("chapters", "hint", "wrong"),
+    [
+        ("<chapter><head/></chapter><end/>", "Put it into <chapter>, which closes before it.", "chapter end"),
+        (
+            "<chapter><head/></chapter><end/><index/><chapter><head/><end/></chapter>",
+            "Put it and the element after it into <chapter>, which closes before them.",
+            "chapter end index",
+        ),
+        (
+            "<chapter><head/><end/></chapter><index/><index/>",
+            "Put it and the element after it into <chapter>, which closes before them.",
+            "chapter index index",
+        ),
+    ],
+)  # fmt: skip
+def test_what_an_element_is_closed_before_is_one_finding(
+    tmp_path: Path, chapters: str, hint: str, wrong: str
+) -> None:
+    """The element is not complete either: what a rule says of it is said already."""
+    known = schema(written(tmp_path, BOOK))
+    (found,), about = known.checked(document(f"<book>{chapters}</book>"))
+    assert (found.code, found.hint) == ("misplaced-element", hint)
+    assert sorted(local_name(str(one.tag)) for one in about) == wrong.split()
+
+
 def test_of_a_stranger_only_that_is_said(tmp_path: Path) -> None:
     """Nor are its attributes and children held against what it was taken for; what is in these is."""
     stranger = '<letter><to/><lines n="1"><word/><line n="1"/></lines><line/><love/></letter>'

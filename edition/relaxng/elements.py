@@ -45,8 +45,9 @@ class Fault:
 
     @property
     def about(self) -> tuple[Element, ...]:
-        """The elements that it is about."""
-        return (self.element, *self.along)
+        """The elements that it is about; that to whose end others belong is not complete without them."""
+        before = (self.last,) if self.where == "end" and self.last is not None else ()
+        return (self.element, *self.along, *before)
 
 
 class Known:

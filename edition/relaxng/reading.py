@@ -227,9 +227,7 @@ class Reading:
         state = None if isinstance(before, str) else self._at_end(before)
         if state is None or isinstance(before, str):
             return 0
-        lacking = (one.payload.body for each in self.state.needed("element") for one in each)
-        elsewhere = any(_holds(one, str(part.tag)) for one in (self.content, *lacking))
-        if state.nullable and (_takes_text(state) or elsewhere):
+        if state.nullable and (_takes_text(state) or self._can_have(str(part.tag))):
             return 0
         end = at
         for child in self.parts[at:]:
@@ -245,6 +243,11 @@ class Reading:
             self._fault("misplaced-element", part, where="end", last=before, along=along)
             self.known.continued[before] = state
         return end if end > at else 0
+
+    def _can_have(self, name: str) -> bool:
+        """Tell whether an element may stand anywhere in this one, or in what this one lacks."""
+        lacking = (one.payload.body for each in self.state.needed("element") for one in each)
+        return any(_holds(content, name) for content in (self.content, *lacking))
 
     def _at_end(self, child: Element) -> Pattern | None:
         """Return what may still come at the end of the child that was read last; None if not all in it can be read."""
