@@ -123,7 +123,8 @@ def other_name(wanted: str, known: tuple[str, ...]) -> str:
     begun = [name for name in known if name.startswith(wanted)]
     if len(begun) == 1 and len(known) <= FEW and len(wanted) > 2:
         return begun[0]
-    ended = [name for name in known if name.endswith(wanted[0].upper() + wanted[1:])]
+    capital = wanted[0].upper() + wanted[1:]  # of two words: `ref` is hardly `specGrpRef`
+    ended = [n for n in known if n.endswith(capital) and n[: -len(capital)].islower()]
     if len(ended) == 1 and len(wanted) > 2:
         return ended[0]
     return nearest(wanted, known, _MUCH_ALIKE) or ""
