@@ -37,11 +37,16 @@ Anchors = Mapping[str, Anchor]
 
 
 class Neighbours(dict[str, Anchors]):
-    """The anchors of each file of an edition, by its absolute path; and what is asked of them when a pointer misses."""
+    """The anchors of each file of an edition, by its absolute path; and what is asked of them when a pointer misses.
+
+    `partial` are the files that lack something that they want to include: nobody knows what else is in them.
+    """
+
+    partial: frozenset[str] = frozenset()
 
     def of(self, file: str) -> Anchors:
         """Return what can be pointed at in a file, of the edition or on the disk."""
-        return self[file] if file in self else _on_disk(file)
+        return self[file] if file in self else _on_disk(file) or {}
 
     @cached_property
     def homes(self) -> dict[str, str | None]:
@@ -97,26 +102,26 @@ def number(name: str) -> str:
     return "".join(digits.lstrip("0") for digits in re.findall(r"\d+", name))
 
 
-def anchors_of(file: Path) -> Anchors:
-    """Return what can be pointed at in a file on disk; nothing if it is not XML."""
+def anchors_of(file: Path) -> Anchors | None:
+    """Return what can be pointed at in a file on disk; None if it is not XML."""
     return _on_disk(absolute(file))
 
 
-def _on_disk(file: str) -> dict[str, Anchor]:
-    """Return the anchors of a file that is no part of the edition; nothing if it is not XML."""
+def _on_disk(file: str) -> Anchors | None:
+    """Return the anchors of a file that is no part of the edition; None if it is not XML."""
     try:
         status = os.stat(file)
     except OSError:
-        return {}
+        return None
     return _on_disk_now(file, status.st_mtime_ns, status.st_size)
 
 
 @lru_cache(maxsize=256)
-def _on_disk_now(file: str, _changed: int, _size: int) -> dict[str, Anchor]:
+def _on_disk_now(file: str, _changed: int, _size: int) -> Anchors | None:
     try:
         with open(file, "rb") as stream:
             begins = stream.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")
             is_markup = begins.startswith(b"<")
-            return anchors(elements_with_ids(parse(begins + stream.read()))) if is_markup else {}
-    except (OSError, etree.XMLSyntaxError):
-        return {}
+            return anchors(elements_with_ids(parse(begins + stream.read()))) if is_markup else None
+    except (OSError, ValueError, etree.XMLSyntaxError):
+        return None

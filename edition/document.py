@@ -24,7 +24,15 @@ from lxml import etree
 
 from edition.attributes import Attributes
 from edition.diagnostics import Diagnostic, Severity
-from edition.inclusion import DEPTH, INCLUDE, Included, Source, has_inclusions, include
+from edition.inclusion import (
+    DEPTH,
+    INCLUDE,
+    Included,
+    Refusal,
+    Source,
+    has_inclusions,
+    include,
+)
 from edition.malformed import malformed
 from edition.places import Tags
 from edition.pointers import Conventions
@@ -62,7 +70,8 @@ class Document:
 
     `path` is how messages name it, `file` where it lies, `id` its name in addresses, `data` its bytes; `included` are
     the files that `xi:include` put into its tree, taken from `folders`; `sought` those and what it did not find;
-    `conventions` what its project says of pointers.
+    `conventions` what its project says of pointers. `lacking` are the elements that lack
+    something which they want to include.
     """
 
     id: str
@@ -74,6 +83,12 @@ class Document:
     folders: tuple[Path, ...] = ()
     conventions: Conventions = field(default_factory=Conventions)
     sought: tuple[Path, ...] = ()
+    lacking: tuple[Element, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it lacks nothing that it wants to include."""
+        return not self.lacking
 
     @cached_property
     def digest(self) -> str:
@@ -354,6 +369,27 @@ def _read(
         return refused(
             "unreadable-file", f"the file cannot be read: {reason}", "Check its name and rights.", 0
         )
+    try:
+        root = parse(data)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        return None, (_unparsed(path, data, error),)
+    if root.tag != INCLUDE and not is_tei(root):
+        tags, start = _tagged(root, Source(file, path, data))[root]
+        line, column = tags.place(start)
+        return refused("not-tei", _stranger(root), _WANTED, line, column)
+    notes = (*_misnamed(path, data), *_unshown(path, data))
+    if not has_inclusions(root):
+        return Document(id, path, file, data, root), notes
+    found, faults = _with_inclusions(Document(id, path, file, data, root, (), folders))
+    return found, (*notes, *faults)
+
+
+def _unparsed(path: str, data: bytes, error: Exception) -> Diagnostic:
+    """Return why a file could not be parsed, with the parser's reason: it is empty, no XML at all, older, or malformed."""
+
+    def refused(code: str, message: str, hint: str, line: int = 1, column: int = 1) -> Diagnostic:
+        return Diagnostic(path, line, column, Severity.error, "xml", code, message, hint)
+
     begin = data[:1024].removeprefix(codecs.BOM_UTF8)
     if not begin.strip() and (len(data) <= 1024 or data.isspace()):
         return refused(
@@ -372,25 +408,13 @@ def _read(
             "the file does not begin with markup, so it is not XML",
             "A TEI file begins with <?xml or <TEI.",
         )
-    try:
-        root = parse(data)
-    except (etree.XMLSyntaxError, ValueError) as refusal:
-        if older := _older(data):
-            message, (line, column) = older
-            return refused(code="not-tei", message=message, hint=_WANTED, line=line, column=column)
-        declared = _DECLARED.match(data[:1024])
-        if declared and not has_mark and declared[1].lower().startswith((b"utf-16", b"utf-32")):
-            return None, (malformed(path, data, ValueError("encoding error")),)
-        return None, (malformed(path, as_utf8(data)[0], refusal),)
-    if root.tag != INCLUDE and not is_tei(root):
-        tags, start = _tagged(root, Source(file, path, data))[root]
-        line, column = tags.place(start)
-        return refused("not-tei", _stranger(root), _WANTED, line, column)
-    notes = (*_misnamed(path, data), *_unshown(path, data))
-    if not has_inclusions(root):
-        return Document(id, path, file, data, root), notes
-    found, faults = _with_inclusions(Document(id, path, file, data, root, (), folders))
-    return found, (*notes, *faults)
+    if older := _older(data):
+        message, (line, column) = older
+        return refused("not-tei", message, _WANTED, line, column)
+    declared = _DECLARED.match(data[:1024])
+    if declared and not has_mark and declared[1].lower().startswith((b"utf-16", b"utf-32")):
+        return malformed(path, data, ValueError("encoding error"))
+    return malformed(path, as_utf8(data)[0], error)
 
 
 def _with_inclusions(document: Document) -> tuple[Document | None, tuple[Diagnostic, ...]]:
@@ -400,18 +424,37 @@ def _with_inclusions(document: Document) -> tuple[Document | None, tuple[Diagnos
 
     def told(other: Source) -> Element:
         notes.extend(_unshown(other.path, other.data))
-        return parse(other.data)
+        try:
+            return parse(other.data)
+        except (etree.XMLSyntaxError, ValueError) as error:
+            notes.append(_unparsed(other.path, other.data, error))
+            raise
 
     found = include(document.root, source, document.folders, told)
-    faults = (*dict.fromkeys(notes), *found.findings)
+    faults = (*dict.fromkeys(notes), *map(_refusal, found.refusals))
     if found.root is not None and is_tei(found.root):
-        whole = replace(document, root=found.root, included=found.included, sought=found.sought)
+        whole = replace(
+            document,
+            root=found.root,
+            included=found.included,
+            sought=found.sought,
+            lacking=found.lacking,
+        )
         return whole, faults
     if found.root is None:
         return None, faults
     message = _stranger(found.root)
     fault = Diagnostic(document.path, 1, 1, Severity.error, "xml", "not-tei", message, _WANTED)
     return None, (*faults, fault)
+
+
+def _refusal(one: Refusal) -> Diagnostic:
+    """Return what is said of an inclusion that was not made, at its tag."""
+    tags = Tags(one.source.path, as_utf8(one.source.data)[0])
+    line, column = tags.place((tags.starts[one.number :] or [0])[0])
+    return Diagnostic(
+        tags.path, line, column, one.severity, "xml", one.code, one.message, one.hint, "include"
+    )
 
 
 #: What `tei.UNSHOWN` finds, by code: controls and non-characters.

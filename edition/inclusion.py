@@ -2,7 +2,7 @@
 
 XML Inclusions (XInclude) 1.1 and TEI Guidelines, chapter 24.1.4. Files are taken from the folders of the edition and
 from nowhere else: not from above them, not by a link out of them, not over a network. What cannot be included leaves
-its `xi:fallback`, or nothing, and a `Diagnostic`; the rest of the document goes on.
+its `xi:fallback`, or nothing, and a `Refusal`; the rest of the document goes on.
 """
 
 from __future__ import annotations
@@ -19,8 +19,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from edition.diagnostics import Diagnostic, Severity
-from edition.malformed import malformed
+from edition.diagnostics import Severity
 from edition.pointers import is_pointing, printable, scheme
 from edition.tei import (
     XML_ID,
@@ -29,7 +28,6 @@ from edition.tei import (
     content,
     is_tei,
     language,
-    line_of,
     local,
     replace_by,
 )
@@ -69,22 +67,36 @@ class Included:
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """An inclusion that was not made: its file, its number among the elements there (from 0), and what there is to say."""
+
+    source: Source
+    number: int
+    severity: Severity
+    code: str
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
 class Inclusion:
     """What including gave: the root of the tree (None if nothing is left of it), the files taken in, and what is wrong.
 
-    `sought` are all files that it asked for, also those that are not there.
+    `sought` are all files that it asked for, also those that are not there; `lacking` are the elements from which
+    something is left out.
     """
 
     root: Element | None
     included: tuple[Included, ...] = ()
-    findings: tuple[Diagnostic, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
     sought: tuple[Path, ...] = ()
+    lacking: tuple[Element, ...] = ()
 
 
 class _Refused(Exception):
-    """An inclusion that cannot be made: its code, what is wrong, what to do."""
+    """An inclusion that cannot be made: its code, what is wrong, what to do; no code if that has been said of its file."""
 
-    def __init__(self, code: str, message: str, hint: str) -> None:
+    def __init__(self, code: str = "", message: str = "", hint: str = "") -> None:
         super().__init__(message)
         self.code, self.message, self.hint = code, message, hint
 
@@ -99,10 +111,11 @@ def include(
 ) -> Inclusion:
     """Put what a tree's `xi:include` elements name in their place, changing the tree.
 
-    `folders` are those below which files may be taken; `parse` makes a tree of a file and raises lxml's XMLSyntaxError
-    or ValueError. Inclusions in `egXML` are examples, and stay.
+    `folders` are those below which files may be taken; `parse` makes a tree of a file, or raises lxml's XMLSyntaxError
+    or ValueError and says why itself. Inclusions in `egXML` are examples, and stay.
     """
     includer = _Includer(folders, parse)
+    includer.number(root)
     found: Element | None = root
     if root.tag == INCLUDE:
         around = etree.Element("around")
@@ -114,7 +127,11 @@ def include(
     else:
         includer.inside(root, source, ((source.file, ""),))
     return Inclusion(
-        found, tuple(includer.included), tuple(includer.findings), tuple(includer.sought)
+        found,
+        tuple(includer.included),
+        tuple(includer.refusals),
+        tuple(includer.sought),
+        tuple(includer.lacking),
     )
 
 
@@ -126,12 +143,19 @@ class _Includer:
         self.folders = [Path(os.path.realpath(folder)) for folder in folders]
         self.parse = parse
         self.included: list[Included] = []
-        self.findings: list[Diagnostic] = []
+        self.refusals: list[Refusal] = []
+        self.numbers: dict[Element, int] = {}
+        self.lacking: list[Element] = []
         self.sought: dict[Path, None] = {}
         self.read: dict[Path, bytes] = {}
         self.count = 0
         self.elements = 0
         self.size = 0
+
+    def number(self, root: Element) -> None:
+        """Note which of the elements of a file its inclusions are, while the tree is as it was read."""
+        elements = enumerate(root.iter(etree.Element))
+        self.numbers |= {node: number for number, node in elements if node.tag == INCLUDE}
 
     def inside(self, root: Element, source: Source, chain: _Chain) -> None:
         for node in list(_outermost(root)):
@@ -146,13 +170,20 @@ class _Includer:
                 replace_by(node, [self._element(node, source, chain)])
             return
         except _Refused as refused:
-            has_other = fallback is not None
-            self.findings.append(_finding(source.path, node, refused, has_other=has_other))
+            self.lacking += list(node.iterancestors())[:1]
+            if refused.code:
+                self._refuse(node, source, refused, has_other=fallback is not None)
         parts = content(fallback) if fallback is not None else []
         replace_by(node, parts)
         for part in parts:
             if not isinstance(part, str):
                 self.inside(part, source, chain)
+
+    def _refuse(self, node: Element, source: Source, refused: _Refused, *, has_other: bool) -> None:
+        severity = Severity.warning if has_other else Severity.error
+        hint = f"{refused.hint} Its xi:fallback stands in its place." if has_other else refused.hint
+        number = self.numbers.get(node, 0)
+        self.refusals.append(Refusal(source, number, severity, refused.code, refused.message, hint))
 
     def _element(self, node: Element, source: Source, chain: _Chain) -> Element:
         href, pointer = _address(node)
@@ -170,13 +201,9 @@ class _Includer:
         )
         try:
             root = self.parse(other)
-        except (etree.XMLSyntaxError, ValueError) as error:
-            why = malformed(other.path, other.data, error)
-            raise _Refused(
-                "include-unreadable",
-                f"{_said(href, pointer)} cannot be included: {other.path}:{why.line}:{why.column}: {why.message}",
-                f"In that file: {why.hint}" if why.hint else "Mend that file.",
-            ) from None
+        except (etree.XMLSyntaxError, ValueError):
+            raise _Refused from None
+        self.number(root)
         part = _pointed(root, href, pointer)
         self.inside(part, other, (*chain, (file, pointer)))
         if part.tag == INCLUDE:
@@ -266,15 +293,6 @@ class _Includer:
         if self.size > SIZE:
             raise _too_much()
         return self.read[file]
-
-
-def _finding(path: str, node: Element, refused: _Refused, *, has_other: bool) -> Diagnostic:
-    severity = Severity.warning if has_other else Severity.error
-    hint = f"{refused.hint} Its xi:fallback stands in its place." if has_other else refused.hint
-    line = line_of(node)
-    return Diagnostic(
-        path, line, 1, severity, "xml", refused.code, refused.message, hint, "include"
-    )
 
 
 def _outermost(root: Element) -> Iterator[Element]:

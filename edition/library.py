@@ -35,6 +35,8 @@ BATCHES = 6
 #: After how many new objects, and how often, Python looks for circles among all (see `gc.set_threshold`): what is made
 #: here are trees and values without any, and to look for some takes a fifth of the time.
 CIRCLES = (100_000, 20, 100)
+#: What is said of files that are no texts of an edition.
+_STRANGE = frozenset({"binary-file", "empty-file", "not-a-file", "not-tei", "not-xml"})
 
 
 class Progress:
@@ -75,10 +77,14 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What reading a file gave beside its tree: faults, what it includes or wants to, and whether it is a document at all."""
+    """What reading a file gave beside its tree: faults, what it includes or wants to, and whether it is a document at all.
+
+    `is_whole` says that all is there that it may be: it is a document that lacks no part, or none of TEI at all.
+    """
 
     file: Path
     is_document: bool
+    is_whole: bool = True
     faults: tuple[Diagnostic, ...] = ()
     included: tuple[Included, ...] = ()
     sought: tuple[Path, ...] = ()
@@ -151,6 +157,11 @@ class Library(Mapping[str, Document]):
         return tuple(dict.fromkeys(fault for one in readings for fault in one.faults))
 
     @property
+    def is_whole(self) -> bool:
+        """Whether all is known: no text, and no part of one, could not be read."""
+        return all(self._reading(id).is_whole for id in self._files)
+
+    @property
     def files(self) -> set[Path]:
         """The files that are read: the sources, and what they include or do not find."""
         readings = list(map(self._reading, self._files))
@@ -220,7 +231,12 @@ class Library(Mapping[str, Document]):
             document, faults = read(item.file, item.path, id, item.folders)
             included = document.included if document else ()
             sought = document.sought if document else ()
-            self._readings[id] = Reading(item.file, document is not None, faults, included, sought)
+            is_whole = (
+                document.is_whole if document else _STRANGE.issuperset(f.code for f in faults)
+            )
+            self._readings[id] = Reading(
+                item.file, document is not None, is_whole, faults, included, sought
+            )
             return replace(document, conventions=item.conventions) if document else None
 
         return self._documents.get(id, make, lambda one: len(one.data) if one else 0)

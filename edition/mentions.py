@@ -19,6 +19,9 @@ from edition.document import Document
 from edition.register import ENTRIES, Identifier, Kind, numbers
 from edition.tei import XML_ID, Element, children, local, tag, text_of
 
+#: The code of what is found here.
+NEVER = "entry-never-mentioned"
+
 #: More entries of a kind than this without a mention are one finding, counted.
 SHOWN = 12
 
@@ -134,7 +137,7 @@ def _finding(document: Document, element: Element, message: str) -> Diagnostic:
         element,
         message,
         source="audit",
-        code="entry-never-mentioned",
+        code=NEVER,
         severity=Severity.warning,
         hint="Point at it from a text, a note or a relation, or remove it.",
         attribute=XML_ID,

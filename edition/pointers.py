@@ -77,11 +77,13 @@ class Conventions:
     """What a project says of its pointers, in `edition.toml`.
 
     `ignore` are attributes whose pointers are not checked, `rendition` or, on one element only, `pb@facs`. `shared` are
-    ids that `#x` may mean in every document, besides the ids of its own, with the file in which each stands.
+    ids that `#x` may mean in every document, besides the ids of its own, with the file in which each stands; `is_whole`
+    says that these are all, and no file that is to share its ids could not be read.
     """
 
     ignore: frozenset[str] = frozenset()
     shared: Mapping[str, Path] = field(default_factory=dict)
+    is_whole: bool = True
 
     def ignores(self, element: str, attribute: str) -> bool:
         """Tell whether the pointers in an attribute of an element, both by name, are not checked."""

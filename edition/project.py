@@ -21,6 +21,7 @@ from edition.baseline import read as read_baseline
 from edition.diagnostics import Diagnostic, in_order
 from edition.errors import EditionError
 from edition.library import Library, Progress, SourceFile
+from edition.mentions import NEVER
 from edition.pointers import POINTING, POINTING_ON, Conventions, escaped, is_web, nearest, printable
 from edition.publish import MANIFEST, check, is_site, publish
 from edition.schemas import GRAMMAR, RULES, Schemas, choose, made_of, named_by
@@ -97,7 +98,15 @@ class Project:
     def diagnostics(self) -> list[Diagnostic]:
         """All faults of the sources, by file and place."""
         found = validate_each(self.documents.each, self.schemas, self.known)
-        return in_order([*self.documents.faults, *found])
+        if not self.documents.is_whole:  # what cannot be read may mention them
+            found = [item for item in found if item.code != NEVER]
+        return in_order([*self.documents.faults, *self._shared_faults(), *found])
+
+    def _shared_faults(self) -> Iterator[Diagnostic]:
+        """Yield why a file beside the sources that is to share its ids cannot be read."""
+        for file in self._shared_files:
+            if file not in self._named and anchors_of(file) is None:
+                yield from document.read(file, self._shown(file), file.stem)[1]
 
     @cached_property
     def findings(self) -> Findings:
@@ -289,10 +298,20 @@ class Project:
         for name in said.get("ignore", ()):
             _pointing(here, name)
         shared: dict[str, Path] = {}
-        for name in said.get("shared", ()):
-            file = self._shared(here, name)
-            shared = dict.fromkeys(anchors_of(file), file) | shared
-        return Conventions(frozenset(said.get("ignore", ())), shared)
+        known = {file: anchors_of(file) for file in self._shared_files}
+        for file, ids in known.items():
+            shared = dict.fromkeys(ids or (), file) | shared
+        return Conventions(frozenset(said.get("ignore", ())), shared, None not in known.values())
+
+    @cached_property
+    def _shared_files(self) -> list[Path]:
+        """The files whose ids all files share.
+
+        Raises EditionError for a file that there is not.
+        """
+        here = f"{self._shown(self.folder / 'edition.toml')}: [pointers]"
+        names = self.settings.get("pointers", {}).get("shared", ())
+        return [self._shared(here, name) for name in names]
 
     def _shared(self, here: str, name: str) -> Path:
         """Return the file that the settings call by a name: from the project's folder, or among its sources."""

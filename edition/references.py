@@ -115,6 +115,7 @@ class _Checker:
         self.edition = edition
         self.own = absolute(document.file)
         self.shared = document.conventions.shared
+        self.is_whole = document.is_whole and document.conventions.is_whole
         has_prefixes = any(group.tag == _PREFIX for group in document.attributes)
         self.prefixes = prefixes(document.root) if has_prefixes else {}
         bases = document.attributes.having(BASE)
@@ -256,7 +257,8 @@ class _Checker:
             return _Arrival(Place(file, id), known[id])
         if file == self.own and (home := self._beyond(id)) is not None:
             return _Arrival(Place(home, id), self.edition.of(home).get(id))
-        if _XPOINTER.match(id) or (file not in self.edition and not known):
+        is_told = self.is_whole if file == self.own else file not in self.edition.partial
+        if _XPOINTER.match(id) or (file not in self.edition and not known) or not is_told:
             return _NOWHERE
         return _Arrival(fault="id", about=file)
 
@@ -312,15 +314,17 @@ class _Checker:
         """Check the links of an alignment: each joins passages, and of more than one side."""
         domains = [self._quiet(value) for value in group.get("domains", "").split()]
         links = [
-            (link, [place for v in link.get("target", "").split() if (place := self._quiet(v))])
+            (link, [self._quiet(value) for value in link.get("target", "").split()])
             for link in children(group, "link")
         ]
-        crossing = any(len({place.file for place in places}) > 1 for _, places in links)
-        for link, places in links:
+        crossing = any(len({place.file for place in found if place}) > 1 for _, found in links)
+        for link, found in links:
+            places = [place for place in found if place]
             for place in places:
                 self._aligned(link, place)
             sides = {self._side(place, domains) for place in places}
-            if places and len(sides) < 2 and (crossing or len(domains) > 1):
+            is_whole = places and len(places) == len(found)  # else the other side is what is missed
+            if is_whole and len(sides) < 2 and (crossing or len(domains) > 1):
                 self.misses.say(
                     [link], "target", "link-one-sided",
                     "the link joins passages of one text only, so it aligns nothing",

@@ -45,7 +45,7 @@ class Seen:
 
     `anchors` are the places that can be pointed at; `named` are the ids of itself and its entries, `entries` are
     these and those that it includes; `words` are those by which it names entries without pointing at them; `checked` is
-    what its pointers gave, or None if others must be known first.
+    what its pointers gave, or None if others must be known first; `is_whole` as of the document.
     """
 
     file: str
@@ -57,6 +57,7 @@ class Seen:
     entries: tuple[Entry, ...]
     words: frozenset[str]
     checked: Checked | None
+    is_whole: bool
 
 
 @dataclass
@@ -85,6 +86,7 @@ def validate_each(each: Each, schemas: Schemas, known: Known | None = None) -> l
     looking = partial(look, schemas=schemas)
     seen = each(looking if known is None else partial(_once, look=looking, known=known))
     edition = Neighbours((one.file, one.anchors) for one in seen.values())
+    edition.partial = frozenset(one.file for one in seen.values() if not one.is_whole)
     checked = {id: one.checked for id, one in seen.items() if one.checked is not None}
     checked |= each(partial(check, edition=edition), seen.keys() - checked.keys())
     if known is not None:
@@ -140,6 +142,7 @@ def look(document: Document, schemas: Schemas) -> Seen:
         entries=entries,
         words=words(document),
         checked=None if checked.leads_out else checked,
+        is_whole=document.is_whole,
     )
 
 
@@ -149,6 +152,10 @@ _VALUE = "bad-value"
 
 #: And of an attribute that is none of its element's: where it points is no matter.
 _STRANGE = "unknown-attribute"
+
+
+#: What it says of an element that has not all that it must have.
+_INCOMPLETE = "missing-element"
 
 
 def _place(item: Diagnostic) -> tuple[str, int, int]:
@@ -164,7 +171,7 @@ def _by_schemas(document: Document, schemas: Schemas) -> list[Diagnostic]:
         try:
             if file in chosen.grammars:
                 found, structural = relaxng.ENGINES[schemas.engine](file).checked(document)
-                findings += found
+                findings += _unless_lacking(document, found)
                 wrong |= structural
             rules = schematron.rules(file, chosen.phase_of(file))
             ruled = rules.run(document)
@@ -176,6 +183,14 @@ def _by_schemas(document: Document, schemas: Schemas) -> list[Diagnostic]:
                 raise
             findings.append(_unusable(document, error))
     return findings
+
+
+def _unless_lacking(document: Document, found: list[Diagnostic]) -> Iterator[Diagnostic]:
+    """Yield findings but for those that an element lacks what was to be included in it and could not be."""
+    lacking = {(document.path_of(one), *document.place(one)) for one in document.lacking}
+    for item in found:
+        if item.code != _INCOMPLETE or _place(item) not in lacking:
+            yield item
 
 
 def _unusable(document: Document, error: EditionError) -> Diagnostic:

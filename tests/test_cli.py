@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from test_rendering import Reader
 
 from edition.cli import main
 from edition.explanations import codes
+from edition.tei import TEI
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 TWO_VOICES = REPOSITORY / "tests" / "golden" / "two-voices"
@@ -621,6 +623,43 @@ def test_a_shared_register_is_found_and_linked(run: Run, project: Path, tmp_path
     )
     assert "persons/ebba.html" in before
     assert after == before
+
+
+def test_a_shared_register_that_is_not_well_formed_is_one_finding(run: Run, project: Path) -> None:
+    """Whether it is among the sources or beside them, nobody knows its ids, and nothing is said of them."""
+    register = project / "tei" / "register.xml"
+    for text in (project / "tei").glob("*.xml"):
+        text.write_bytes(text.read_bytes().replace(b"register.xml#", b"#"))
+    register.write_bytes(register.read_bytes().replace(b"</person>", b"", 1))
+    (project / "edition.toml").write_text("[pointers]\nshared = ['register.xml']\n")
+    ran = run("-C", project, "validate")
+    assert re.findall(r"\[([\w-]+)\]", ran.out) == ["tag-mismatch"], ran.out
+    register.rename(project / "register.xml")
+    assert run("-C", project, "validate").out.splitlines()[0] == ran.out.splitlines()[0].replace(
+        "project/tei/register.xml", "project/register.xml"
+    )
+
+
+def test_what_cannot_be_read_may_mention_every_entry(run: Run, project: Path) -> None:
+    letter = project / "tei" / "letter.xml"
+    letter.write_bytes(letter.read_bytes().replace(b"</body>", b"", 1))
+    ran = run("-C", project, "validate")
+    assert re.findall(r"\[([\w-]+)\]", ran.out) == ["tag-mismatch"], ran.out
+
+
+def test_a_part_that_is_not_well_formed_is_one_finding(run: Run, project: Path) -> None:
+    """However many texts include it, whether it is checked by itself, and whatever points into it."""
+    part = project / "tei" / "part.xml"
+    part.write_text(f'<div xmlns="{TEI}" xml:id="d"><p></div>')
+    for name in ("annals", "letter"):
+        text = project / "tei" / f"{name}.xml"
+        include = '<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="part.xml"/>'
+        pointer = '<div><p><ref target="#d">there</ref></p></div>'
+        text.write_text(text.read_text().replace("</body>", f"{include}{pointer}</body>"))
+    other = project / "tei" / "alignment.xml"
+    other.write_text(other.read_text().replace("</TEI>", '<note target="letter.xml#d"/></TEI>'))
+    ran = run("-C", project, "validate")
+    assert re.findall(r"\[([\w-]+)\]", ran.out) == ["tag-mismatch"], ran.out
 
 
 @pytest.mark.parametrize(

@@ -246,6 +246,27 @@ def test_the_web_and_whole_files_are_left_alone(tmp_path: Path) -> None:
     assert found(tmp_path, one="<p/>", two=pointing) == []
 
 
+def test_what_could_not_be_included_is_not_said_to_be_missing(
+    tmp_path: Path, repository: Path
+) -> None:
+    include = '<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="no.xml"/>'
+    text = "<text><body>{}</body><back/></text>"
+    header = "<teiHeader><fileDesc><titleStmt><title>x</title></titleStmt><publicationStmt><p/></publicationStmt><sourceDesc><p/></sourceDesc></fileDesc></teiHeader>"
+    schemas = choose([repository / "schema" / "edition.rng"])
+
+    def lacking(body: str) -> list[str]:
+        file = tmp_path / "one.xml"
+        file.write_text(f'<TEI xmlns="{TEI}">{header}{text.format(body)}</TEI>')
+        document, _ = read(file, file.name, "one")
+        assert document is not None
+        return [
+            one.message for one in validate([document], schemas) if one.code == "missing-element"
+        ]
+
+    assert [message.partition(" lacks")[0] for message in lacking("")] == ["<body>", "<back>"]
+    assert [message.partition(" lacks")[0] for message in lacking(include)] == ["<back>"]
+
+
 def test_elements_of_others_point_in_their_own_way(tmp_path: Path) -> None:
     """XSLT's `@select` is no pointer, and an example of TEI may show what is wrong."""
     other = """<xenoData><x:param xmlns:x="http://www.w3.org/1999/XSL/Transform" select="false()" xml:id="a"/></xenoData>
