@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
-from edition.anchors import Neighbours, absolute, number
+from edition.anchors import Anchors, Neighbours, absolute, number
 from edition.diagnostics import Diagnostic, Severity
 from edition.document import Document, listed, listed_tags, subject
 from edition.pointers import Prefixes, nearest, resolve
@@ -33,6 +35,8 @@ _SHOWN = 8
 
 #: An address on the web whose beginning is not written out.
 _HALF_WEB = re.compile(r"(?:(https?)?:?/+(?=[\w-]+\.[a-z]{2,})|(?=www\.))", re.IGNORECASE)
+#: What an id in a pointer is parted by from the rest, or from another.
+_PARTS = re.compile("[#:/,;]")
 #: Schemes that a browser runs instead of going somewhere.
 _RUN = frozenset({"javascript", "vbscript"})
 
@@ -41,7 +45,10 @@ _Values = dict[str, list[Element]]
 
 
 class Misses:
-    """Collects the pointers of a document that miss, and tells of them; `said` is what was said of its pointers."""
+    """Collects the pointers of a document that miss, and tells of them; `said` is what was said of its pointers.
+
+    `meant` are words by which what misses means an entry: the id that stands in it, and the one that is nearest.
+    """
 
     def __init__(self, document: Document, edition: Neighbours, prefixes: Prefixes) -> None:
         self._document = document
@@ -52,11 +59,13 @@ class Misses:
         self._numbered: dict[str, dict[str, list[str]]] = {}
         self._tried = 0
         self.said: list[Diagnostic] = []
+        self.meant: set[str] = set()
 
     def add(self, fault: str, attribute: str, about: str, value: str, element: Element) -> None:
         """Note that a value of an attribute misses: by which fault (see `_TELLING`), and what that is about."""
         values = self._found.setdefault((fault, attribute, about), {})
         values.setdefault(value, []).append(element)
+        self.meant.update(_PARTS.split(value))
 
     def tell(self) -> None:
         """Say what there is to say of all that was added."""
@@ -108,6 +117,7 @@ class Misses:
             elif home := self._edition.homes.get(id):
                 elsewhere.setdefault(home, {})[value] = elements
             elif meant := self._nearest_id(id, file, attribute, elements[0]):
+                self.meant.add(meant)
                 before = "" if file == self._own else self._written(file, elements[0])
                 self._missing_id(
                     attribute, {value: elements}, place, f"Did you mean {before}#{meant}?"
@@ -148,7 +158,7 @@ class Misses:
         element = _all(values)[0]
         wanted, meant = kind(element), role(local(element), attribute)
         before = "" if file == self._own else self._written(file, element)
-        known = self._edition.of(file)
+        known = self._known(file)
         if attribute == "ref" and wanted is not None:
             fitting = [id for id, one in known.items() if ENTRIES.get(one.element) is wanted]
         else:
@@ -165,16 +175,25 @@ class Misses:
         """
         if file not in self._numbered:
             groups = self._numbered.setdefault(file, {})
-            for known in self._edition.of(file):
+            for known in self._known(file):
                 groups.setdefault(number(known), []).append(known)
         alike = self._numbered[file].get(number(id), [])
         longer = [known for known in alike if known.startswith(id) and not known[len(id)].isalnum()]
         meant = longer[0] if len(longer) == 1 else nearest(id, alike, _LIKENESS)
-        anchors = self._edition.of(file)
+        anchors = self._known(file)
         if meant is None or fits(element, attribute, anchors[meant].element):
             return meant
         fitting = [one for one in alike if fits(element, attribute, anchors[one].element)]
         return nearest(id, fitting, _LIKENESS)
+
+    def _known(self, file: str) -> Anchors:
+        """Return what a pointer at a file may hit: what is in it; if it is this one, what all files share, too."""
+        return self._here if file == self._own else self._edition.of(file)
+
+    @cached_property
+    def _here(self) -> Anchors:
+        files = {absolute(file) for file in self._document.conventions.shared.values()}
+        return ChainMap(*(dict(self._edition.of(file)) for file in (self._own, *sorted(files))))
 
     def _tell_empty(self, attribute: str, _about: str, values: _Values) -> None:
         for value, elements in values.items():

@@ -67,6 +67,7 @@ _SUFFIX = re.compile(r"\.(?!\d+$)([a-z0-9]{1,6}|[A-Z0-9]{1,6})$")
 class Checked:
     """What checking the pointers of a document gave: findings, all places pointed at from elsewhere, and other files asked for.
 
+    `meant` are words by which pointers that miss mean an entry (see `Misses`).
     `leads_out` says that there is more to know than the document itself: a pointer leads out of it, or misses. When the
     others are not known yet, the check ends there.
     """
@@ -74,6 +75,7 @@ class Checked:
     findings: list[Diagnostic] = field(default_factory=list)
     pointed: set[Place] = field(default_factory=set)
     files: set[str] = field(default_factory=set)
+    meant: set[str] = field(default_factory=set)
     leads_out: bool = False
 
 
@@ -124,7 +126,7 @@ class _Checker:
         self.arrivals: dict[str, _Arrival] = {}
         self.quiet: dict[tuple[str, str], set[str]] = {}
         self.misses = Misses(document, edition, self.prefixes)
-        self.checked = Checked(self.misses.said)
+        self.checked = Checked(self.misses.said, meant=self.misses.meant)
         self.strays: dict[tuple[str, str, str], list[Element]] = {}
 
     def check(self) -> Checked:

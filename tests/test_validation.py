@@ -341,6 +341,25 @@ def test_a_key_or_a_number_in_an_authority_file_is_a_mention(tmp_path: Path) -> 
     )
 
 
+@pytest.mark.parametrize(
+    "pointer", ["register.xml#berta", "#bertha", "bertha", "regster.xml#bertha", "psn:bertha", "#bertha,#anna"]
+)  # fmt: skip
+def test_what_a_pointer_that_misses_means_is_mentioned(tmp_path: Path, pointer: str) -> None:
+    """One slip is one finding: not that nothing mentions the entry, too."""
+    register = '<listPerson><person xml:id="anna"/><person xml:id="bertha"/></listPerson>'
+    text = f'<p><persName ref="register.xml#anna"/><persName ref="{pointer}"/></p>'
+    assert len(found(tmp_path, register=register, one=text)) == 1
+
+
+def test_a_pointer_that_misses_may_mean_a_shared_id(tmp_path: Path) -> None:
+    register = '<listPerson><person xml:id="anna"/><person xml:id="bertha"/></listPerson>'
+    text = '<p><persName ref="#anna"/><persName ref="#berta"/></p>'
+    shared = Conventions(shared=dict.fromkeys(("anna", "bertha"), tmp_path / "register.xml"))
+    texts = documents(tmp_path, register=register, one=text)
+    (item,) = validate([replace(one, conventions=shared) for one in texts], NONE)
+    assert (item.code, item.hint) == ("no-such-id", "Did you mean #bertha?")
+
+
 def test_a_register_that_nothing_uses_is_left_alone(tmp_path: Path) -> None:
     register = (
         '<standOff><listPerson><person xml:id="a"/><person xml:id="b"/></listPerson></standOff>'
