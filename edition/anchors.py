@@ -14,12 +14,12 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from edition.document import parse
-from edition.tei import XML_ID, Element, elements_with_ids, local
+from edition.document import Document, parse
+from edition.tei import TEI, XML_ID, Element, elements_with_ids, local
 
 
 class Anchor(NamedTuple):
-    """An element with an `@xml:id`: its name, and the nearest id around it, or ""."""
+    """An element with an `@xml:id`: its name, "" if the grammar knows none of that name, and the nearest id around it, or ""."""
 
     element: str
     around: str = ""
@@ -79,6 +79,22 @@ def anchors(elements: Iterable[Element]) -> dict[str, Anchor]:
             around = _around(element, inside)
             found.setdefault(key, Anchor(local(element), around))
     return found
+
+
+def miswritten(document: Document) -> list[tuple[str, Element]]:
+    """Return the elements of TEI whose id is miswritten, as `@id` or `@xmlid`, each with the name of that attribute."""
+    return [
+        (name, element)
+        for group in document.attributes
+        if XML_ID not in group.names and group.tag.startswith(f"{{{TEI}}}")
+        for name in group.names
+        if name.rpartition("}")[2].lower() in _LIKE_ID
+        for element in group.elements
+    ]
+
+
+#: What people write for `xml:id`.
+_LIKE_ID = frozenset({"id", "xmlid", "xml-id", "xml_id", "xml.id"})
 
 
 def _around(element: Element, inside: dict[Element, str]) -> str:

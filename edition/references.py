@@ -335,7 +335,7 @@ class _Checker:
 
     def _aligned(self, link: Element, place: Place) -> None:
         element = self.edition.of(place.file)[place.id].element
-        if element not in _ALIGNABLE:
+        if element and element not in _ALIGNABLE:
             self.misses.say(
                 [link], "target", "link-to-no-passage",
                 f"the link aligns #{place.id}, which is no passage but a <{element}>",

@@ -123,7 +123,9 @@ def kind(element: Element) -> Kind | None:
 
 
 def fits(element: Element, attribute: str, found: str) -> bool:
-    """Tell whether an attribute of an element may point at an element of a name."""
+    """Tell whether an attribute of an element may point at an element of a name; what has none ("") may be anything."""
+    if not found:
+        return True
     name = local(element)
     if attribute == "ref" and (wanted := kind(element)) is not None:
         entry = ENTRIES.get(found)

@@ -8,14 +8,14 @@ the whole edition. Nothing here writes.
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 from edition import relaxng, schematron
-from edition.anchors import Anchors, Neighbours, Place, absolute, anchors
+from edition.anchors import Anchor, Anchors, Neighbours, Place, absolute, anchors, miswritten
 from edition.diagnostics import Diagnostic, Severity, in_order
 from edition.document import Document
 from edition.errors import EditionError
@@ -44,8 +44,9 @@ class Seen:
     """What a document alone gave: findings, those about values apart, and what others must know of it.
 
     `anchors` are the places that can be pointed at; `named` are the ids of itself and its entries, `entries` are
-    these and those that it includes; `words` are those by which it names entries without pointing at them; `checked` is
-    what its pointers gave, or None if others must be known first; `is_whole` as of the document.
+    these and those that it includes; `words` are those by which it names entries without pointing at them; `miswritten`
+    are ids that are miswritten, each with what is to be said if anything points there; `checked` is what its pointers gave,
+    or None if others must be known first; `is_whole` as of the document.
     """
 
     file: str
@@ -56,6 +57,7 @@ class Seen:
     named: frozenset[str]
     entries: tuple[Entry, ...]
     words: frozenset[str]
+    miswritten: tuple[tuple[Place, Diagnostic], ...]
     checked: Checked | None
     is_whole: bool
 
@@ -113,6 +115,8 @@ def validate_each(each: Each, schemas: Schemas, known: Known | None = None) -> l
         own += pointed_out
         said = set(map(_place, own))  # is not said again
         own += [item for item in one.values if _place(item) not in said]
+        wanted = [item for place, item in one.miswritten if place in pointed]
+        own += [item for item in wanted if _place(item) not in said]
         findings += [*own, *late.get(id, ())]
     return in_order(dict.fromkeys(findings))
 
@@ -129,7 +133,9 @@ def _once(document: Document, look: Callable[[Document], Seen], known: Known) ->
 def look(document: Document, schemas: Schemas) -> Seen:
     """Validate one document as far as it goes without the others."""
     own = absolute(document.file)
-    known = _anchors(document)
+    findings = tuple(_by_schemas(document, schemas))
+    plain = miswritten(document)
+    known = _anchors(document, findings, plain)
     checked = check_alone(document, known)
     entries = entries_of(document)
     named = {entry.place.id for entry in entries}
@@ -137,12 +143,16 @@ def look(document: Document, schemas: Schemas) -> Seen:
     return Seen(
         file=own,
         path=document.path,
-        findings=tuple(_by_schemas(document, schemas)),
+        findings=findings,
         values=tuple(check_values(document)),
         anchors=known,
         named=frozenset(named - document.homes.keys()),
         entries=entries,
         words=words(document),
+        miswritten=tuple(
+            (Place(own, element.get(name, "")), _miswritten(document, name, element))
+            for name, element in plain
+        ),
         checked=None if checked.leads_out else checked,
         is_whole=document.is_whole,
     )
@@ -154,6 +164,10 @@ _VALUE = "bad-value"
 
 #: And of an attribute that is none of its element's: where it points is no matter.
 _STRANGE = "unknown-attribute"
+
+
+#: And of an element that it does not know.
+_UNKNOWN = "unknown-element"
 
 
 #: What it says of an element that has not all that it must have.
@@ -203,11 +217,32 @@ def _unusable(document: Document, error: EditionError) -> Diagnostic:
     )  # fmt: skip
 
 
-def _anchors(document: Document) -> Anchors:
-    """Return what can be pointed at in a document, in whatever order, but of several with one id the first."""
+def _anchors(
+    document: Document, findings: Iterable[Diagnostic], plain: Iterable[tuple[str, Element]]
+) -> Anchors:
+    """Return what can be pointed at in a document, in whatever order, but of several with one id the first.
+
+    That is also what has a miswritten id, each given with its attribute; and what the grammar does not know, of no name.
+    """
     found = document.attributes.having(XML_ID)
     known = anchors(found)
-    return known if len(known) == len(found) else anchors(document.attributes.in_order(found))
+    if len(known) != len(found):
+        known = anchors(document.attributes.in_order(found))
+    unknown = {_place(item) for item in findings if item.code == _UNKNOWN}
+    for element in found if unknown else ():
+        if (document.path_of(element), *document.place(element)) in unknown:
+            id = element.get(XML_ID, "")
+            known[id] = known[id]._replace(element="")
+    meant = {element.get(name, ""): Anchor(local(element)) for name, element in plain}
+    return meant | known
+
+
+def _miswritten(document: Document, name: str, element: Element) -> Diagnostic:
+    id, shown = element.get(name, ""), name.rpartition("}")[2]
+    return document.diagnostic(
+        element, f'<{local(element)} {shown}="{id}"> is pointed at, and has no @xml:id',
+        source="pointers", code="not-an-id", hint=f'Write xml:id="{id}".', attribute=name,
+    )  # fmt: skip
 
 
 def _texts(document: Document) -> Iterator[Element]:

@@ -351,6 +351,16 @@ def test_what_a_pointer_that_misses_means_is_mentioned(tmp_path: Path, pointer: 
     assert len(found(tmp_path, register=register, one=text)) == 1
 
 
+def test_an_id_without_its_prefix_is_what_is_pointed_at(tmp_path: Path) -> None:
+    """However many point there; and what nothing points at may have an attribute of its own."""
+    register = '<listPerson><person id="bertha"/><person id="anna"/></listPerson><p xmlid="p1"/>'
+    text = '<p><persName ref="register.xml#bertha"/><rs ref="register.xml#bertha"/><ref target="register.xml#p1"/></p>'
+    one, other = found(tmp_path, register=register, one=text)
+    assert (one.code, one.path, one.line, one.column) == ("not-an-id", "register.xml", 2, 21)
+    assert one.message == '<person id="bertha"> is pointed at, and has no @xml:id'
+    assert other.hint == 'Write xml:id="p1".'
+
+
 def test_a_pointer_that_misses_may_mean_a_shared_id(tmp_path: Path) -> None:
     register = '<listPerson><person xml:id="anna"/><person xml:id="bertha"/></listPerson>'
     text = '<p><persName ref="#anna"/><persName ref="#berta"/></p>'
