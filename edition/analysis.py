@@ -27,7 +27,7 @@ from edition.header import Header, header, inherited
 from edition.index import WITHIN, Mention, mentions
 from edition.letters import Letter, letters
 from edition.parts import Part, homes, pieces
-from edition.pointers import Prefixes, has_bases, prefixes, resolve
+from edition.pointers import Prefixes, has_bases, parted, prefixes, resolve
 from edition.register import (
     ENTRIES,
     Citation,
@@ -141,7 +141,7 @@ class DocumentResolver(Resolver):
                 self.key(value)
                 if value[0] == "#" or not self._has_bases
                 else self._key(value, element)
-                for value in said.split()
+                for value in parted(said)
             ]
         )
 

@@ -20,7 +20,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from edition.diagnostics import Severity
-from edition.pointers import is_pointing, printable, scheme
+from edition.pointers import is_pointing, parted, printable, scheme
 from edition.tei import (
     XML_ID,
     XML_LANG,
@@ -345,7 +345,7 @@ def _move(element: Element, folder: str) -> None:
     name = local(element)
     for key, value in element.items():
         if is_pointing(name, str(key)):
-            moved = [_moved(part, folder) for part in str(value).split()]
+            moved = [_moved(part, folder) for part in parted(str(value))]
             element.set(key, " ".join(moved))
 
 

@@ -19,6 +19,7 @@ from typing import NamedTuple
 from edition.collation import folded, sort_key
 from edition.dates import DateRange
 from edition.distinct import Distinct
+from edition.pointers import parted
 from edition.register import ENTRIES, Entity, Kind, Resolver, is_entry
 from edition.segments import CITABLE, passage_of
 from edition.tei import (
@@ -466,7 +467,7 @@ class _Finder:
                 value = element.get(attribute, "")
                 found = self.pointed.get(value)
                 if found is None:
-                    found = self.pointed[value] = tuple(map(self.resolver.key, value.split()))
+                    found = self.pointed[value] = tuple(map(self.resolver.key, parted(value)))
                 if found:
                     return found
         if "key" in said and (word := " ".join(element.get("key", "").split())):

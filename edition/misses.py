@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+import unicodedata
 from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
@@ -15,7 +16,7 @@ from pathlib import Path
 from edition.anchors import Anchors, Neighbours, absolute, number
 from edition.diagnostics import Diagnostic, Severity
 from edition.document import Document, listed, listed_tags, subject
-from edition.pointers import Prefixes, nearest, resolve
+from edition.pointers import Prefixes, nearest, parted, resolve, seen, unseen
 from edition.register import ENTRIES
 from edition.roles import fits, kind, role
 from edition.tei import Element, local
@@ -36,7 +37,7 @@ _SHOWN = 8
 #: An address on the web whose beginning is not written out.
 _HALF_WEB = re.compile(r"(?:(https?)?:?/+(?=[\w-]+\.[a-z]{2,})|(?=www\.))", re.IGNORECASE)
 #: What an id in a pointer is parted by from the rest, or from another.
-_PARTS = re.compile("[#:/,;]")
+_PARTS = re.compile("[#:/,; ]")
 #: Schemes that a browser runs instead of going somewhere.
 _RUN = frozenset({"javascript", "vbscript"})
 
@@ -65,7 +66,7 @@ class Misses:
         """Note that a value of an attribute misses: by which fault (see `_TELLING`), and what that is about."""
         values = self._found.setdefault((fault, attribute, about), {})
         values.setdefault(value, []).append(element)
-        self.meant.update(_PARTS.split(value))
+        self.meant.update(_PARTS.split(seen(value)))
 
     def tell(self) -> None:
         """Say what there is to say of all that was added."""
@@ -259,7 +260,7 @@ class Misses:
         ids: dict[tuple[str, ...], dict[Element, None]] = {}  # those that stand side by side
         for value, elements in values.items():
             for element in elements if homes[value] else ():
-                parts = element.get(attribute, "").split()
+                parts = parted(element.get(attribute, ""))
                 beside = tuple(one for one in parts if homes.get(one) == homes[value])
                 ids.setdefault(beside, {})[element] = None
         for beside, found in ids.items():
@@ -298,6 +299,26 @@ class Misses:
                 f'Write %20 for a space in an address: "{value.replace(" ", "%20")}".',
             )  # fmt: skip
 
+    def _tell_torn(self, attribute: str, _about: str, values: _Values) -> None:
+        for value, elements in values.items():
+            mended = re.sub("([#:]) (?=[^ #:]+(?: |$))", r"\1", value)
+            self.say(
+                elements, attribute, "not-a-pointer",
+                f'{subject(attribute, elements, "is")} "{value}", where a space parts a pointer in two',
+                f'Write "{mended}".',
+            )  # fmt: skip
+
+    def _tell_unseen(self, attribute: str, _about: str, values: _Values) -> None:
+        for value, elements in values.items():
+            names = " and ".join(dict.fromkeys(map(_character, unseen(value))))
+            apart = value.count("#") > 1
+            mended = " ".join(seen(value, " ").split()) if apart else seen(value)
+            self.say(
+                elements, attribute, "not-a-pointer",
+                f'{subject(attribute, elements, "is")} "{value}", in which there is {names}',
+                f'{"Put a plain space in its place" if apart else "Remove it"}: "{mended}".',
+            )  # fmt: skip
+
     def _tell_web(self, attribute: str, _about: str, values: _Values) -> None:
         for value, elements in values.items():
             scheme, _, rest = value.partition(":")
@@ -331,10 +352,18 @@ _TELLING = {
     "empty": Misses._tell_empty,  # a # and no id
     "word": Misses._tell_words,  # no pointer by its form
     "spaced": Misses._tell_spaced,  # an address with a space in it
+    "torn": Misses._tell_torn,  # two halves of a pointer, a space between them
+    "unseen": Misses._tell_unseen,  # has a character in it that nobody sees
     "web": Misses._tell_web,  # an address on the web, misspelt
     "prefix": Misses._tell_prefix,  # begins with a prefix that nothing explains
     "unfit": Misses._tell_unfit,  # does not fit what explains its prefix
 }
+
+
+def _character(one: str) -> str:
+    """Return what a character is called in a message."""
+    name = unicodedata.name(one, "control character").lower()
+    return f"a{'n' if name[0] in 'aeiou' else ''} {name} (U+{ord(one):04X})"
 
 
 def _told(values: _Values) -> Iterator[_Values]:

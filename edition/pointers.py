@@ -11,6 +11,7 @@ from __future__ import annotations
 import difflib
 import posixpath
 import re
+import unicodedata
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -62,6 +63,9 @@ PERHAPS_POINTING = POINTING | POINTING_ON.keys()
 BASE = f"{{{XML}}}base"
 _FILE = re.compile(r"[^#?]*\.[A-Za-z]\w{0,5}(?:#|$)")
 _BASED = etree.XPath("boolean(descendant-or-self::*/@xml:base)")
+_SPACES = re.compile("[ \t\r\n]+")
+#: The categories in Unicode of spaces, of what ends lines, and of what only formats or controls.
+_UNSEEN = frozenset({"Zs", "Zl", "Zp", "Cf", "Cc"})
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*):(.*)$", re.DOTALL)
 _OUTSIDE = frozenset(
     """ark cid data doi file ftp ftps geo hdl http https imap info isbn issn jabber ldap magnet mailto mid news nntp oai oid
@@ -115,11 +119,34 @@ def is_pointing(element: str, attribute: str) -> bool:
     return attribute in POINTING or element in POINTING_ON.get(attribute, ())
 
 
+def parted(value: str) -> list[str]:
+    """Return the pointers in an attribute's value: they are parted by the white space of XML alone, not by no-break spaces."""
+    if value.isascii():
+        return value.split()
+    return [part for part in _SPACES.split(value) if part]
+
+
+def unseen(value: str) -> list[str]:
+    """Return the characters of a value that nobody sees, or takes for a plain space."""
+    return [] if value.isascii() else [one for one in value if _is_unseen(one)]
+
+
+def seen(value: str, instead: str = "") -> str:
+    """Return a value without the characters that nobody sees, or with something instead of each."""
+    return (
+        value if value.isascii() else "".join(instead if _is_unseen(one) else one for one in value)
+    )
+
+
+def _is_unseen(character: str) -> bool:
+    return character > "\x7f" and unicodedata.category(character) in _UNSEEN
+
+
 def pointers(element: Element) -> Iterator[Pointer]:
     """Yield the pointers in an element's attributes, each value apart."""
     for key, value in element.items():
         if key in PERHAPS_POINTING and is_pointing(local(element), attribute := str(key)):
-            yield from (Pointer(attribute, part) for part in str(value).split())
+            yield from (Pointer(attribute, part) for part in parted(str(value)))
 
 
 def prefixes(root: Element) -> dict[str, tuple[tuple[str, str], ...]]:

@@ -8,10 +8,11 @@ A pointer at a file that is no part of the edition is looked up on the disk.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,9 +28,11 @@ from edition.pointers import (
     is_file,
     is_outside,
     is_pointing,
+    parted,
     prefixes,
     resolve,
     scheme,
+    unseen,
 )
 from edition.register import ENTRIES, Kind
 from edition.roles import fits, kind, role
@@ -172,7 +175,7 @@ class _Checker:
         if self.has_bases:
             return False
         is_same_for_all = attribute != "ref" or not _is_typed(str(element.tag))
-        for part in value.split():
+        for part in parted(value):
             arrival = self._arrival(part, element)
             if arrival.fault and not self._ignores(element, attribute):
                 return False
@@ -191,24 +194,34 @@ class _Checker:
     def _element(self, element: Element) -> None:
         """Follow the pointers of an element."""
         for attribute in _pointing(str(element.tag), tuple(map(str, element.keys()))):
-            parts = element.get(attribute, "").split()
+            parts = parted(element.get(attribute, ""))
             arrivals = [self._arrival(part, element) for part in parts]
             for arrival in arrivals:
                 if arrival.place is not None and not self._is_inside(element, arrival.place):
                     self.checked.pointed.add(self._at_home(arrival.place))
             if self._ignores(element, attribute):
                 continue
-            said: tuple[str, ...] = ()
-            if _is_spaced(parts, arrivals):
-                self.misses.add("spaced", attribute, "", " ".join(parts), element)
-                said = ("word", "file")
-            for part, arrival in zip(parts, arrivals, strict=True):
-                if arrival.fault in said:
+            said = self._together(element, attribute, parts, arrivals)
+            for at, (part, arrival) in enumerate(zip(parts, arrivals, strict=True)):
+                if at in said:
                     continue
                 if arrival.fault:
-                    self.misses.add(arrival.fault, attribute, arrival.about, part, element)
+                    fault = "unseen" if unseen(part) else arrival.fault
+                    self.misses.add(fault, attribute, arrival.about, part, element)
                 elif arrival.anchor is not None:
                     self._role(element, attribute, part, arrival.anchor.element)
+
+    def _together(
+        self, element: Element, attribute: str, parts: Sequence[str], arrivals: Sequence[_Arrival]
+    ) -> Collection[int]:
+        """Note what a space makes several of, though one is meant; return which of the parts of an attribute these are."""
+        value = " ".join(parts)
+        if _is_spaced(parts, arrivals):
+            self.misses.add("spaced", attribute, "", value, element)
+            return [at for at, one in enumerate(arrivals) if one.fault in ("word", "file")]
+        if torn := _torn(parts, arrivals):
+            self.misses.add("torn", attribute, "", value, element)
+        return torn
 
     def _ignores(self, element: Element, attribute: str) -> bool:
         return self.document.conventions.ignores(local(element), attribute)
@@ -314,9 +327,9 @@ class _Checker:
 
     def _alignment(self, group: Element) -> None:
         """Check the links of an alignment: each joins passages, and of more than one side."""
-        domains = [self._quiet(value) for value in group.get("domains", "").split()]
+        domains = [self._quiet(value) for value in parted(group.get("domains", ""))]
         links = [
-            (link, [self._quiet(value) for value in link.get("target", "").split()])
+            (link, [self._quiet(value) for value in parted(link.get("target", ""))])
             for link in children(group, "link")
         ]
         crossing = any(len({place.file for place in found if place}) > 1 for _, found in links)
@@ -372,12 +385,26 @@ def _is_typed(tag: str) -> bool:
 
 
 def _is_spaced(parts: Sequence[str], arrivals: Sequence[_Arrival]) -> bool:
-    """Tell whether pointers are one address with spaces in it: words after an address of the web, or before a file's ending."""
+    """Tell whether pointers are one address with spaces in it: words after an address of the web, or before a file's ending.
+
+    After an address such a word may end as a page does (`b.html`); another text of TEI is meant as that.
+    """
     words = [at for at, arrival in enumerate(arrivals) if arrival.fault == "word"]
-    if not words or len(parts) < 2:
-        return False
-    begins = any("://" in part for part in parts[: words[-1]])
-    return begins or any(_SUFFIX.search(part) for part in parts[words[0] + 1 :])
+    pages = [
+        at for at, one in enumerate(arrivals) if one.fault == "file" and ".xml" not in parts[at]
+    ]
+    begins = any("://" in part for part in parts[: max(words + pages, default=0)])
+    return begins or any(_SUFFIX.search(part) for at in words[:1] for part in parts[at + 1 :])
+
+
+def _torn(parts: Sequence[str], arrivals: Sequence[_Arrival]) -> set[int]:
+    """Return which of some pointers are the halves of one: a `#` or prefix that leads nowhere by itself, and what follows it."""
+    begins = [
+        at
+        for at, (part, after) in enumerate(pairwise(parts))
+        if arrivals[at].fault and part.endswith(("#", ":")) and not re.search("[#:]", after)
+    ]
+    return {half for at in begins for half in (at, at + 1)}
 
 
 def _is_word(value: str) -> bool:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from edition.collation import sort_key
 from edition.coordinates import Coordinates, coordinates, is_location
 from edition.dates import DateRange
-from edition.pointers import escaped
+from edition.pointers import escaped, parted
 from edition.tei import (
     XML_ID,
     XML_LANG,
@@ -260,7 +260,7 @@ class Resolver:
     def keys(self, element: Element, attribute: str) -> tuple[str, ...]:
         """Return the keys of all pointers in an attribute."""
         said = element.get(attribute)
-        return tuple([self.key(value) for value in said.split()]) if said else ()
+        return tuple([self.key(value) for value in parted(said)]) if said else ()
 
 
 def entities(root: Element, resolver: Resolver) -> Iterator[Entity]:

@@ -150,6 +150,11 @@ def test_files_that_are_no_xml_have_no_name_of_a_text(tmp_path: Path) -> None:
         ("..\\img\\a.png", 'Write "../img/a.png"'),
         ("my file.pdf", 'Write %20 for a space in an address: "my%20file.pdf".'),
         (
+            "http://example.org/a b.html",
+            'Write %20 for a space in an address: "http://example.org/a%20b.html".',
+        ),
+        ("pic.png\xa0", 'Remove it: "pic.png".'),
+        (
             "http://example.org/a b",
             'Write %20 for a space in an address: "http://example.org/a%20b".',
         ),
@@ -159,6 +164,15 @@ def test_files_that_are_no_xml_have_no_name_of_a_text(tmp_path: Path) -> None:
 def test_addresses_that_are_miswritten_are_put_right(tmp_path: Path, value: str, hint: str) -> None:
     (item,) = found(tmp_path, one=f'<ref target="{value}"/>')
     assert (item.hint or "").startswith(hint)
+
+
+def test_an_address_and_another_text_are_two_pointers(tmp_path: Path) -> None:
+    (item,) = found(tmp_path, one='<ref target="http://example.org/a two.xml"/>')
+    assert (item.code, item.message.count("two.xml"), item.message.count("example")) == (
+        "no-such-file",
+        1,
+        0,
+    )
 
 
 def test_ignored_attributes_are_not_checked_and_still_mention(tmp_path: Path) -> None:
