@@ -16,7 +16,7 @@ from pathlib import Path
 from edition.anchors import Anchors, Neighbours, absolute, number
 from edition.diagnostics import Diagnostic, Severity
 from edition.document import Document, listed, listed_tags, subject
-from edition.pointers import Prefixes, nearest, parted, resolve, seen, unseen
+from edition.pointers import Prefixes, nearest, parted, resolve, scheme, seen, unseen
 from edition.register import ENTRIES
 from edition.roles import fits, kind, role
 from edition.tei import Element, local
@@ -66,6 +66,10 @@ class Misses:
         """Note that a value of an attribute misses: by which fault (see `_TELLING`), and what that is about."""
         values = self._found.setdefault((fault, attribute, about), {})
         values.setdefault(value, []).append(element)
+        self.mean(value)
+
+    def mean(self, value: str) -> None:
+        """Note that a pointer means something, though nobody can tell where that is."""
         self.meant.update(_PARTS.split(seen(value)))
 
     def tell(self) -> None:
@@ -215,9 +219,10 @@ class Misses:
         for file in files:
             if file not in together:
                 elements, value = _all(files[file]), next(iter(files[file]))
+                what = self._called(value, elements[0])
                 self.say(
                     elements, attribute, "no-such-file",
-                    f'{subject(attribute, elements, "points")} at "{value}", and there is no such file',
+                    f"{subject(attribute, elements, 'points')} at {what}, and there is no such file",
                     remedies[file] or "Add the file, or correct the path.", severity,
                 )  # fmt: skip
         if together:
@@ -229,15 +234,22 @@ class Misses:
                 "Add the files, or correct the paths.", severity,
             )  # fmt: skip
 
+    def _called(self, value: str, element: Element) -> str:
+        """Return what a message calls a pointer at a file: with what its prefix makes of it, if it has one."""
+        uri = resolve(value, self._document.file, self._prefixes, element).uri
+        return f'"{value}", which stands for "{uri}"' if scheme(value) else f'"{value}"'
+
     def _other_file(self, file: str, values: _Values) -> str | None:
         """Return what to write for a file that is not there: that of another of the edition, or what was probably meant."""
         value, elements = next(iter(values.items()))
+        if scheme(value):
+            return f'Correct the replacementPattern of "{scheme(value)}:", or add the file.'
         if "\\" in value:
             plain = value.replace("\\", "/")
             return f'Write "{plain}": the folders of a path are parted by /.'
         if web := _HALF_WEB.match(value):
-            scheme = (web[1] or "https").lower()
-            return f"If an address on the web is meant: {scheme}://{value[web.end() :]}"
+            protocol = (web[1] or "https").lower()
+            return f"If an address on the web is meant: {protocol}://{value[web.end() :]}"
         name = Path(file).name
         beside = self._edition.names
         fragment = "".join(value.partition("#")[1:])
@@ -321,11 +333,11 @@ class Misses:
 
     def _tell_web(self, attribute: str, _about: str, values: _Values) -> None:
         for value, elements in values.items():
-            scheme, _, rest = value.partition(":")
+            protocol, _, rest = value.partition(":")
             self.say(
                 elements, attribute, "not-a-pointer",
                 f'{subject(attribute, elements, "is")} "{value}", which is no address on the web',
-                f'Write "{scheme}://{rest.lstrip("/")}".',
+                f'Write "{protocol}://{rest.lstrip("/")}".',
             )  # fmt: skip
 
     def _tell_prefix(self, attribute: str, prefix: str, values: _Values) -> None:

@@ -13,7 +13,8 @@ import posixpath
 import re
 import unicodedata
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +23,7 @@ from urllib.parse import quote, unquote, urljoin
 
 from lxml import etree
 
+from edition.regex import Expression
 from edition.tei import XML, Element, descendants, local
 
 #: Attributes that hold one pointer or several wherever TEI P5 4.12 allows them: all whose datatype is
@@ -220,23 +222,12 @@ def _beside(file: Path, path: str) -> Path:
 _SLOW = re.compile(r"\((?:[^()\\]|\\.|\([^()]*\))*[*+?}|](?:[^()\\]|\\.|\([^()]*\))*\)[*+{]")
 _SHORT = 24
 
-#: Classes of letters that XML Schema (part 2, appendix F) has and Python has not, as near as its classes come.
-_CLASSES = {
-    r"\i": "A-Za-z_:À-\U0010ffff",
-    r"\c": r"-\w.:·",
-    r"\p{L}": "A-Za-zÀ-\U0010ffff",
-    r"\p{N}": r"\d",
-    r"\p{Nd}": r"\d",
-}
-
 
 def fits_none(value: str, rules: tuple[tuple[str, str], ...]) -> bool:
     """Tell whether a pointer whose prefix is explained by some rules fits none of them, as far as can be told."""
     rest = value.partition(":")[2]
     return all(
-        (pattern := _pattern(match)) is not None
-        and not _is_slow(match, rest)
-        and not pattern.fullmatch(rest)
+        (pattern := _pattern(match)) is not None and not _is_slow(match, rest) and not pattern(rest)
         for match, _ in rules
     )
 
@@ -246,26 +237,33 @@ def _expanded(rest: str, rules: tuple[tuple[str, str], ...]) -> str | None:
         pattern = _pattern(match)
         if pattern is None or _is_slow(match, rest):
             continue
-        if found := pattern.fullmatch(rest):
+        if found := pattern(rest):
             return _filled(replacement, found)
     return None
 
 
-@lru_cache(maxsize=256)
-def _pattern(match: str) -> re.Pattern[str] | None:
-    """Return a regular expression of XML Schema in Python's words, or None for one that is none, or has none."""
-    written, is_inside = "", False
-    for token in re.findall(r"\\p\{\w+\}|\\.|.", match, re.DOTALL):
-        letters = _CLASSES.get(token)
-        written += token if letters is None else letters if is_inside else f"[{letters}]"
-        is_inside = token == "[" or (is_inside and token != "]")
+def unreadable(match: str) -> str:
+    """Return why a pattern is no regular expression, "" for one that is."""
+    if _pattern(match) is not None:
+        return ""
     try:
-        with warnings.catch_warnings(
-            action="ignore", category=FutureWarning
-        ):  # of brackets in brackets
-            return re.compile(written)
-    except (re.error, OverflowError, RecursionError):
-        return None
+        Expression(match, is_xpath=True)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+@lru_cache(maxsize=256)
+def _pattern(match: str) -> Callable[[str], re.Match[str] | None] | None:
+    """Return what matches the whole of a text with a regular expression of XPath or, failing that, of Python; None if it is none."""
+    with suppress(ValueError):
+        return Expression(match, is_xpath=True).match
+    with (
+        suppress(re.error, OverflowError, RecursionError),
+        warnings.catch_warnings(action="ignore"),
+    ):
+        return re.compile(match).fullmatch
+    return None
 
 
 def _is_slow(match: str, rest: str) -> bool:

@@ -32,12 +32,13 @@ from edition.pointers import (
     prefixes,
     resolve,
     scheme,
+    unreadable,
     unseen,
 )
 from edition.register import ENTRIES, Kind
 from edition.roles import fits, kind, role
 from edition.segments import CITABLE, CONTAINERS
-from edition.tei import TEI, XML_ID, Element, children, local, tag
+from edition.tei import TEI, XML_ID, Element, children, descendants, local, tag
 
 #: What an alignment may join besides passages and what holds them.
 _ALIGNABLE = (
@@ -143,6 +144,8 @@ class _Checker:
         self.misses.tell()
         for (attribute, value, found), elements in self.strays.items():
             self._stray(attribute, value, found, elements)
+        for definition in descendants(self.document.root, "prefixDef") if self.prefixes else ():
+            self._prefix(definition)
         for group in self.document.attributes:
             if group.tag == _LINKS and "type" in group.names:
                 for element in group.elements:
@@ -246,14 +249,7 @@ class _Checker:
     def _followed(self, value: str, element: Element | None) -> _Arrival:
         target = resolve(value, self.document.file, self.prefixes, element)
         if target.file is None:
-            prefix = scheme(target.uri) or ""
-            if is_outside(target.uri):
-                is_half = _WEB.match(target.uri) and not _WHOLE_WEB.match(target.uri)
-                return _Arrival(fault="web") if is_half else _NOWHERE
-            if rules := self.prefixes.get(prefix):
-                is_unfit = fits_none(target.uri, rules)
-                return _Arrival(fault="unfit", about=prefix) if is_unfit else _NOWHERE
-            return _Arrival(fault="prefix", about=prefix)
+            return self._outside(target.uri)
         file, id = absolute(target.file), target.fragment
         if file != self.own or (id and id not in self.edition[self.own]):
             self._leave()
@@ -262,7 +258,8 @@ class _Checker:
         if file not in self.edition and not is_file(target.file):
             if id is None and _is_folder(target.file):
                 return _NOWHERE
-            return _Arrival(fault="word") if _is_word(value) else _Arrival(fault="file", about=file)
+            is_word = _is_word(target.uri if scheme(value) else value)
+            return _Arrival(fault="word") if is_word else _Arrival(fault="file", about=file)
         if id is None:
             return _NOWHERE
         if id == "":
@@ -276,6 +273,20 @@ class _Checker:
         if _XPOINTER.match(id) or (file not in self.edition and not known) or not is_told:
             return _NOWHERE
         return _Arrival(fault="id", about=file)
+
+    def _outside(self, uri: str) -> _Arrival:
+        """Return where a pointer at no file comes to: into the web, or to a prefix that says nothing of it."""
+        prefix = scheme(uri) or ""
+        if is_outside(uri):
+            is_half = _WEB.match(uri) and not _WHOLE_WEB.match(uri)
+            return _Arrival(fault="web") if is_half else _NOWHERE
+        rules = self.prefixes.get(prefix)
+        if not rules:
+            return _Arrival(fault="prefix", about=prefix)
+        if fits_none(uri, rules):
+            return _Arrival(fault="unfit", about=prefix)
+        self.misses.mean(uri)  # what, nobody knows: the rules cannot be read
+        return _NOWHERE
 
     def _beyond(self, id: str) -> str | None:
         """Return the other file that `#id` may mean here: one whose ids are shared, or of which a part is included."""
@@ -324,6 +335,16 @@ class _Checker:
             f"Point it at {wanted}" + (f", or tag it as {_tagged(found)}." if found else "."),
             Severity.error if found else Severity.warning, source="names",
         )  # fmt: skip
+
+    def _prefix(self, definition: Element) -> None:
+        """Say so when what explains a prefix has a pattern that cannot be read."""
+        match, prefix = definition.get("matchPattern", ""), definition.get("ident", "")
+        if reason := unreadable(match):
+            self.misses.say(
+                [definition], "matchPattern", "no-such-prefix",
+                f'@matchPattern of <prefixDef> is "{match}", which is no regular expression: {reason}',
+                f'Correct it; until then it is not known what "{prefix}:" stands for.', Severity.warning,
+            )  # fmt: skip
 
     def _alignment(self, group: Element) -> None:
         """Check the links of an alignment: each joins passages, and of more than one side."""

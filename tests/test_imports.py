@@ -44,7 +44,7 @@ FLOORS = """
     pointers dates
     baseline explanations
     attributes
-    resources languages geography lettering collation distinct
+    resources languages geography lettering collation distinct regex
     tei
     diagnostics
     errors version

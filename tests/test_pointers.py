@@ -98,6 +98,9 @@ def test_a_pattern_that_is_no_regular_expression_is_passed_over() -> None:
         ("bibl:Ärger", "https://example.org/Ärger"),
         ("bibl:12", "bibl:12"),
         ("all:a/b", "x/a/b?all=a/b"),
+        ("name:berta", "persons.xml#berta"),
+        ("name:a:b", "name:a:b"),
+        ("lazy:aab", "x#aa-b"),
     ],
 )
 def test_the_first_pattern_that_fits_a_prefix_is_taken(value: str, uri: str) -> None:
@@ -106,6 +109,8 @@ def test_the_first_pattern_that_fits_a_prefix_is_taken(value: str, uri: str) -> 
         '<prefixDef ident="bibl" matchPattern="([a-z]+)" replacementPattern="works.xml#$1"/>'
         r'<prefixDef ident="bibl" matchPattern="([a-z]+)_(\d+)" replacementPattern="works.xml#$1-p$2"/>'
         r'<prefixDef ident="bibl" matchPattern="([\p{L}]+)" replacementPattern="https://example.org/$1"/>'
+        r'<prefixDef ident="name" matchPattern="([\i-[:]][\c-[:]]*)" replacementPattern="persons.xml#$1"/>'
+        '<prefixDef ident="lazy" matchPattern="^(?:)(a+?)((b|c)?)$" replacementPattern="x#$1-$2"/>'
         r'<prefixDef ident="all" matchPattern="\i[\c/]*" replacementPattern="x/$0?all=$0"/>'
     )
     known = prefixes(root)
@@ -115,7 +120,7 @@ def test_the_first_pattern_that_fits_a_prefix_is_taken(value: str, uri: str) -> 
 
 def test_a_pattern_that_cannot_be_read_is_not_said_to_fit_nothing() -> None:
     assert not fits_none("a:b", (("(", "x"),))
-    assert not fits_none("a:b", ((r"\p{Lu}", "x"),))
+    assert fits_none("a:b", ((r"\p{Lu}", "x"),))
 
 
 def test_what_a_prefix_expands_to_starts_at_the_base() -> None:

@@ -166,6 +166,36 @@ def test_addresses_that_are_miswritten_are_put_right(tmp_path: Path, value: str,
     assert (item.hint or "").startswith(hint)
 
 
+def _prefixed(folder: Path, pattern: str, replacement: str, *pointers: str) -> list[Diagnostic]:
+    """What is found where pointers begin with a prefix: a register with bertha in it, and anna, whom another name means."""
+    definition = (
+        f'<prefixDef ident="psn" matchPattern="{pattern}" replacementPattern="{replacement}"/>'
+    )
+    names = "".join(f'<persName ref="{pointer}"/>' for pointer in ("#anna", *pointers))
+    register = '<listPerson><person xml:id="anna"/><person xml:id="bertha"/></listPerson>'
+    return found(folder, one=f"{definition}{register}<p>{names}</p>")
+
+
+def test_a_pattern_that_cannot_be_read_is_what_is_wrong(tmp_path: Path) -> None:
+    (item,) = _prefixed(tmp_path, "([a-z+", "#$1", "psn:bertha", "psn:emil")
+    assert (item.code, item.line, item.column) == ("no-such-prefix", 2, 24)
+    assert '"([a-z+"' in item.message
+    assert "a class of characters is not closed" in item.message
+
+
+def test_a_pattern_may_be_written_as_xml_schema_has_them(tmp_path: Path) -> None:
+    assert _prefixed(tmp_path, r"([\i-[:]][\c-[:]]*)", "#$1", "psn:bertha") == []
+    (item,) = _prefixed(tmp_path, r"([\i-[:]][\c-[:]]*)", "#$1", "psn:berta")
+    assert item.hint == "Did you mean #bertha?"
+
+
+def test_a_prefix_may_stand_for_a_file_that_is_not_there(tmp_path: Path) -> None:
+    (item,) = _prefixed(tmp_path, "(.+)", "persons.xml#$1", "psn:bertha", "psn:anna")
+    assert (item.code, item.count) == ("no-such-file", 2)
+    assert '"psn:bertha", which stands for "persons.xml#bertha", and there is no' in item.message
+    assert item.hint == 'Correct the replacementPattern of "psn:", or add the file.'
+
+
 def test_an_address_and_another_text_are_two_pointers(tmp_path: Path) -> None:
     (item,) = found(tmp_path, one='<ref target="http://example.org/a two.xml"/>')
     assert (item.code, item.message.count("two.xml"), item.message.count("example")) == (

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property
 
+from edition.regex import Expression
 from edition.relaxng.names import qualified
-from edition.relaxng.regex import Expression
 
 XSD = "http://www.w3.org/2001/XMLSchema-datatypes"
 DTD = "http://relaxng.org/ns/compatibility/datatypes/1.0"

@@ -1,9 +1,10 @@
-"""Regex: the regular expressions of W3C XML Schema, turned into Python's.
+"""Regex: the regular expressions of W3C XML Schema and of XPath, turned into Python's.
 
 XML Schema Part 2 (2nd edition, 2004), appendix F: a pattern is matched whole, `^` and `$` are ordinary characters, classes
 may be subtracted from one another, `\\i` and `\\c` are the characters of names (XML 1.0, 5th edition), `\\p{L}` those of a
 category and `\\p{IsGreek}` those of a block of Unicode. Values in ASCII are matched with an expression of their
-own, so that Unicode's tables are looked through only for what lies beyond.
+own, so that Unicode's tables are looked through only for what lies beyond. Those of XPath (Functions and Operators 3.1,
+section 5.6) are the same with a few signs more: `^` and `$`, groups that are kept or not, `\\1`, and as little as fits (`+?`).
 """
 
 from __future__ import annotations
@@ -63,25 +64,30 @@ _BLOCKS = """
 
 
 class Expression:
-    """A regular expression of XML Schema. Raises ValueError, which says why, for one that is none."""
+    """A regular expression of XML Schema, or of XPath. Raises ValueError, which says why, for one that is none."""
 
-    def __init__(self, pattern: str) -> None:
+    def __init__(self, pattern: str, *, is_xpath: bool = False) -> None:
         self.pattern = pattern
-        self._ascii = _compiled(pattern, ASCII)
+        self.is_xpath = is_xpath
+        self._ascii = _compiled(pattern, ASCII, is_xpath)
 
     @cached_property
     def _unicode(self) -> re.Pattern[str]:
-        return _compiled(self.pattern, UNICODE)
+        return _compiled(self.pattern, UNICODE, self.is_xpath)
 
     def matches(self, value: str) -> bool:
         """Tell whether the whole of a value is what the expression describes."""
+        return self.match(value) is not None
+
+    def match(self, value: str) -> re.Match[str] | None:
+        """Return how the expression describes the whole of a value; only XPath's has groups."""
         expression = self._ascii if value.isascii() else self._unicode
-        return expression.fullmatch(value) is not None
+        return expression.fullmatch(value)
 
 
-def _compiled(pattern: str, top: int) -> re.Pattern[str]:
+def _compiled(pattern: str, top: int, is_xpath: bool) -> re.Pattern[str]:
     try:
-        return re.compile(_Reader(pattern, top).read())
+        return re.compile(_Reader(pattern, top, is_xpath=is_xpath).read())
     except (re.error, OverflowError, RecursionError) as error:
         raise ValueError(f"{error}") from error
 
@@ -89,9 +95,10 @@ def _compiled(pattern: str, top: int) -> re.Pattern[str]:
 class _Reader:
     """Reads a pattern once, from left to right; every class of characters becomes ranges up to `top`."""
 
-    def __init__(self, pattern: str, top: int) -> None:
+    def __init__(self, pattern: str, top: int, *, is_xpath: bool = False) -> None:
         self.pattern = pattern
         self.top = top
+        self.is_xpath = is_xpath
         self.at = 0
 
     def read(self) -> str:
@@ -132,10 +139,10 @@ class _Reader:
 
     def _atom(self) -> str | Ranges:
         sign = self._take()
+        if self.is_xpath and (special := self._special(sign)):
+            return special
         if sign == "(":
-            inside = self._alternatives()
-            if self._take() != ")":
-                raise ValueError("a bracket is not closed")
+            inside = self._inside()
             return f"(?:{inside})" if isinstance(inside, str) else inside
         if sign == "[":
             return self._class()
@@ -149,7 +156,35 @@ class _Reader:
             )
         return _single(sign)
 
+    def _inside(self) -> str | Ranges:
+        """Read what an open bracket holds, and the one that closes it."""
+        inside = self._alternatives()
+        if self._take() != ")":
+            raise ValueError("a bracket is not closed")
+        return inside
+
+    def _special(self, sign: str) -> str:
+        """Read what XPath has and XML Schema has not, "" if it is something else."""
+        if sign in ("^", "$"):
+            return r"\A" if sign == "^" else r"\Z"
+        if sign == "\\" and self._next() in list("123456789"):
+            return f"(?:{sign}{self._take()})"
+        if sign == "(" and not self._passes("?:"):
+            inside = self._inside()
+            return f"({inside if isinstance(inside, str) else _written(inside, self.top)})"
+        return ""
+
+    def _passes(self, signs: str) -> bool:
+        """Go past some signs if they come next, and tell so."""
+        is_next = self.pattern.startswith(signs, self.at)
+        self.at += len(signs) * is_next
+        return is_next
+
     def _quantifier(self) -> str:
+        found = self._how_often()
+        return f"{found}?" if found and self.is_xpath and self._passes("?") else found
+
+    def _how_often(self) -> str:
         sign = self._next()
         if sign and sign in "?*+":
             self.at += 1
