@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path, PurePosixPath
 from typing import Generic, TypeVar
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -33,6 +34,14 @@ _OTHERS = {
 
 #: What `schematypens` says of a grammar that is named for the rules in it; another `<?xml-model?>` names it as a grammar.
 _RULES_ONLY = ("http://purl.oclc.org/dsdl/schematron", "http://www.ascc.net/xml/schematron")
+
+_RELAXNG = "http://relaxng.org/ns/structure/1.0"
+#: Other languages that it may say, by the endings of their files.
+_LANGUAGES = {"http://www.w3.org/2001/XMLSchema": ".xsd"}
+
+#: What may stand before the path of a local file, and the beginning of one on a drive of Windows.
+_FILE = re.compile(r"^file:(?://[^/]*)?")
+_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 
 #: What takes in other files, in RELAX NG, Schematron and XSLT.
 _INCLUDING = re.compile(rb"<(?:[^\s<>/:]+:)?(?:include|externalRef|extends|import)\b")
@@ -228,24 +237,30 @@ def _models(document: Document) -> list[_Model | _Unread]:
         for node in document.root.itersiblings(preceding=True)
         if isinstance(node, etree._ProcessingInstruction) and node.target == "xml-model"
     ]
-    return [model for node in reversed(nodes) if (model := _model(document, node)) is not None]
+    return [_model(document, node) for node in reversed(nodes)]
 
 
-def _model(document: Document, node: etree._ProcessingInstruction) -> _Model | _Unread | None:
-    """Return what an `<?xml-model?>` names; None for what is no schema by its ending."""
-    found = {name: one or other for name, one, other in _PSEUDO_ATTRIBUTE.findall(node.text or "")}
-    href = found.get("href", "").partition("#")[0]
+def _model(document: Document, node: etree._ProcessingInstruction) -> _Model | _Unread:
+    """Return what an `<?xml-model?>` names: by its ending or, if that says nothing, by the language that it is said to be in."""
+    pairs = _PSEUDO_ATTRIBUTE.findall(node.text or "")
+    found = {name: unescape(one or other) for name, one, other in pairs}
+    href, language = found.get("href", "").partition("#")[0], found.get("schematypens", "")
     line = node.sourceline if isinstance(node.sourceline, int) else 1
-    name = PurePosixPath(href)
-    if remedy := _OTHERS.get(name.suffix.lower()):
+    if not href:
+        return _Unread(line, "in no href that can be read", 'Write href="…", with straight quotation marks.')  # fmt: skip
+    is_rules = language in _RULES_ONLY
+    path = href.partition("?")[0]
+    name = PurePosixPath(path)
+    ending = name.suffix.lower()
+    if remedy := _OTHERS.get(ending) or _OTHERS.get(_LANGUAGES.get(language, "")):
         return _Unread(line, "no RELAX NG in XML", f"{name.name}: {remedy}.")
-    if name.suffix not in (GRAMMAR, RULES):
-        return None
-    if scheme(href) not in (None, "file"):
+    if ending not in (GRAMMAR, RULES) and not is_rules and language != _RELAXNG:
+        return _Unread(line, "no .rng by its name", f'If it is RELAX NG, say so: schematypens="{_RELAXNG}".')  # fmt: skip
+    is_local = scheme(href) in (None, "file") or _DRIVE.match(href)
+    if not is_local:
         return _Unread(line, "on the web, and nothing is fetched", f"Keep a copy of {href} with the project, and name it with --schema, or put it into the project's schema/.")  # fmt: skip
-    file = document.file.parent / unquote(urlsplit(href).path if scheme(href) else href)
-    is_grammar = name.suffix == GRAMMAR and found.get("schematypens") not in _RULES_ONLY
-    return _Model(line, href, file, is_grammar, found.get("phase", ""))
+    file = document.file.parent / unquote(_FILE.sub("", path))
+    return _Model(line, href, file, ending != RULES and not is_rules, found.get("phase", ""))
 
 
 def _lost(document: Document, model: _Model) -> Diagnostic:
@@ -254,8 +269,16 @@ def _lost(document: Document, model: _Model) -> Diagnostic:
     return Diagnostic(
         document.path, model.line, 1, Severity.warning, "schema",
         "no-such-schema", f"the schema that the file names is not there: {shown}",
-        "Correct the href of <?xml-model?>, or name a schema with --schema.",
+        _written(model.href) or "Correct the href of <?xml-model?>, or name a schema with --schema.",
     )  # fmt: skip
+
+
+def _written(href: str) -> str:
+    """Return how to write a path that has the form of Windows, "" for another."""
+    if _DRIVE.match(href):
+        return "Write the path from this file to the schema, with / between folders."
+    plain = href.replace("\\", "/")
+    return f'Write "{plain}": the folders of a path are parted by /.' if plain != href else ""
 
 
 def _no_grammar(document: Document, unread: _Unread | None) -> Diagnostic:

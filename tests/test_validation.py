@@ -544,9 +544,14 @@ def test_a_schema_that_cannot_be_used_is_refused(tmp_path: Path, name: str, reas
 
 def _modelled(folder: Path, *hrefs: str, schemas: Schemas | None = None) -> list[Diagnostic]:
     """What is found in a document that names schemas by these addresses."""
+    return _with_model(folder, *(f'href="{href}"' for href in hrefs), schemas=schemas)
+
+
+def _with_model(folder: Path, *models: str, schemas: Schemas | None = None) -> list[Diagnostic]:
+    """What is found in a document with these in its `<?xml-model?>`s."""
     file = folder / "modelled.xml"
-    models = "".join(f'<?xml-model href="{href}"?>\n' for href in hrefs)
-    file.write_text(f'{models}<TEI xmlns="{TEI}"/>')
+    named = "".join(f"<?xml-model {model}?>\n" for model in models)
+    file.write_text(f'{named}<TEI xmlns="{TEI}"/>')
     document, _ = read(file, file.name, "modelled")
     assert document is not None
     return validate([document], schemas or choose())
@@ -564,6 +569,41 @@ def test_a_schema_that_is_not_read_says_why_and_what_to_do(tmp_path: Path) -> No
     (tmp_path / "rules.sch").write_text(rules)
     assert codes(_modelled(tmp_path, "rules.sch", web)) == ["no-grammar"]
     assert _modelled(tmp_path, "rules.sch") == []
+
+
+_RNG = 'schematypens="http://relaxng.org/ns/structure/1.0"'
+
+
+@pytest.mark.parametrize(
+    "model",
+    ['href="m.RNG"', f'href="m" {_RNG}', 'href="m.rng?x=1"', 'href="my&#x20;schemas/m.rng"', 'href="my%20schemas/m.rng#x"'],
+)  # fmt: skip
+def test_a_schema_is_known_by_its_ending_or_its_language(tmp_path: Path, model: str) -> None:
+    (tmp_path / "my schemas").mkdir()
+    for name in ("m.RNG", "m", "m.rng", "my schemas/m.rng"):
+        (tmp_path / name).write_text(
+            '<element name="none" xmlns="http://relaxng.org/ns/structure/1.0"><empty/></element>'
+        )
+    assert codes(_with_model(tmp_path, model)) == ["unknown-element"]
+
+
+@pytest.mark.parametrize(
+    ("model", "code", "words"),
+    [
+        ("href=\u201cm.rng\u201d", "no-grammar", "straight quotation marks"),
+        ('href="http://[m.rng"', "no-grammar", "Keep a copy of http://[m.rng"),
+        ('href="m"', "no-grammar", f"If it is RELAX NG, say so: {_RNG}"),
+        ('href="m" schematypens="http://www.w3.org/2001/XMLSchema"', "no-grammar", "use the RELAX NG that TEI gives"),
+        ('href="C:\\my schemas\\m.rng"', "no-such-schema", "Write the path from this file to the schema, with / between"),
+        ('href="my schemas\\m.rng"', "no-such-schema", 'Write "my schemas/m.rng"'),
+    ],
+)  # fmt: skip
+def test_a_schema_that_is_named_amiss_says_how_to_name_it(
+    tmp_path: Path, model: str, code: str, words: str
+) -> None:
+    (item,) = _with_model(tmp_path, model)
+    assert item.code == code
+    assert words in (item.hint or "")
 
 
 def test_a_schema_may_be_named_by_the_address_of_a_local_file(tmp_path: Path) -> None:
