@@ -92,14 +92,14 @@ class Baseline:
     def accepting(
         self, diagnostics: Sequence[Diagnostic], among: Collection[Path] | None = None
     ) -> Baseline:
-        """Return the baseline that accepts these findings, and as before those of files that were not looked at."""
-        looked_at = self._within(among)
-        kept = {
-            mark: n
-            for mark, n in self.counts.items()
-            if mark.path not in looked_at and (self.file.parent / mark.path).exists()
-        }
-        return replace(self, counts=kept | _counted(diagnostics, self.file.parent))
+        """Return the baseline that accepts these findings, and as before those of files that were not looked at.
+
+        One of those that is not there may have another name now, which only a look at all of them would tell.
+        """
+        found = _counted(diagnostics, self.file.parent)
+        looked_at = {*self._within(among), *self._renamed(found).values()}
+        kept = {mark: n for mark, n in self.counts.items() if mark.path not in looked_at}
+        return replace(self, counts=kept | found)
 
     def _renamed(self, found: Iterable[Fingerprint]) -> dict[str, str]:
         """Return the former paths of files that the baseline does not know: those that are gone and had most of the same findings."""

@@ -225,6 +225,8 @@ def test_a_part_of_the_files_accepts_its_own_and_keeps_the_others(project: Proje
     assert replace(project).findings.gone == 1
     two.unlink()
     replace(part).accept()
+    assert replace(project).findings.gone == 2, "it may have another name now"
+    replace(project).accept()
     assert replace(project).findings.gone == 0
 
 
@@ -249,6 +251,16 @@ def test_a_file_that_was_renamed_is_known_again(project: Project) -> None:
     (project.folder / "tei" / "letter.xml").rename(file)
     (project.folder / "tei" / "two.xml").write_bytes(file.read_bytes())
     assert replace(project).findings.new, "a copy is another file"
+
+
+def test_a_file_that_was_renamed_stays_accepted_when_another_is(project: Project) -> None:
+    project.accept()
+    one, two = project.folder / "tei" / "one.xml", project.folder / "tei" / "two.xml"
+    one.rename(one.with_name("letter.xml"))
+    replace(project, paths=(two,)).accept()
+    assert replace(project).findings.new == ()
+    replace(project, paths=(one.with_name("letter.xml"),)).accept()
+    assert (replace(project).findings.new, replace(project).findings.gone) == ((), 0)
 
 
 def test_nothing_else_is_overwritten(project: Project) -> None:
