@@ -240,7 +240,7 @@ class Project:
         import tomllib
 
         try:
-            settings = tomllib.loads(file.read_text(encoding="utf-8"))
+            settings = tomllib.loads(file.read_text(encoding="utf-8-sig"))
         except OSError as error:
             raise EditionError(f"{self._shown(file)}: cannot be read ({error.strerror})") from error
         except UnicodeDecodeError as error:
@@ -295,13 +295,14 @@ class Project:
         """
         said = self.settings.get("pointers", {})
         here = f"{self._shown(self.folder / 'edition.toml')}: [pointers]"
-        for name in said.get("ignore", ()):
+        ignore = frozenset(map(_plain, said.get("ignore", ())))
+        for name in sorted(ignore):
             _pointing(here, name)
         shared: dict[str, Path] = {}
         known = {file: anchors_of(file) for file in self._shared_files}
         for file, ids in known.items():
             shared = dict.fromkeys(ids or (), file) | shared
-        return Conventions(frozenset(said.get("ignore", ())), shared, None not in known.values())
+        return Conventions(ignore, shared, None not in known.values())
 
     @cached_property
     def _shared_files(self) -> list[Path]:
@@ -425,6 +426,11 @@ def _fits(setting: str, value: object, wanted: type) -> None:
         raise EditionError(f"{setting} must be {kind}")
     if isinstance(value, list) and not all(isinstance(item, str) for item in value):
         raise EditionError(f'{setting} must be a list of text, as in ["one", "two"]')
+
+
+def _plain(name: str) -> str:
+    """Return the name of an attribute, perhaps with its element's, that is written as XPath has it: `@facs` or `pb/@facs`."""
+    return name.replace("/@", "@").removeprefix("@")
 
 
 def _pointing(here: str, name: str) -> None:

@@ -123,6 +123,11 @@ def choose(
 
 
 def _check(file: Path) -> None:
+    if web := next((part for part in file.parts if part in ("http:", "https:")), None):
+        address = f"{web}//{'/'.join(file.parts[file.parts.index(web) + 1 :])}"
+        raise EditionError(
+            f"the schema {address} is on the web, and nothing is fetched; keep a copy with the project, and name that"
+        )
     if remedy := _OTHERS.get(file.suffix.lower()):
         raise EditionError(f"the schema {file} cannot be used: {remedy}")
     if file.suffix not in (GRAMMAR, RULES):

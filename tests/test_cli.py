@@ -597,6 +597,21 @@ def test_a_file_that_is_missing_is_named_from_where_the_command_runs(
     assert said == f"edition: there is no schema {Path('project', 'missing.rng')}\n"
 
 
+def test_settings_may_begin_with_a_byte_order_mark(run: Run, project: Path) -> None:
+    (project / "edition.toml").write_bytes(b"\xef\xbb\xbf[edition]\ntitle = 'x'\n")
+    assert run("-C", "project", "validate").code == 0
+
+
+@pytest.mark.parametrize("name", ["ref", "@ref", "persName@ref", "persName/@ref"])
+def test_an_attribute_to_ignore_may_be_written_as_in_xpath(
+    run: Run, project: Path, name: str
+) -> None:
+    (project / "tei" / "faulty.xml").write_text(FAULTY)
+    assert "[no-such-id]" in run("-C", "project", "validate").out
+    (project / "edition.toml").write_text(f"[pointers]\nignore = ['{name}']\n")
+    assert "[no-such-id]" not in run("-C", "project", "validate").out
+
+
 def test_settings_of_pointers_name_what_was_meant(run: Run, project: Path) -> None:
     settings = project / "edition.toml"
     settings.write_text("[pointers]\nignore = ['rendtion']\n")
