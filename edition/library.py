@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import gc
 import signal
+import sys
 import weakref
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -261,9 +263,10 @@ class Library(Mapping[str, Document]):
         batches, size = self._batches(ids), self._size(ids)
         task = pickle.dumps(function)  # once: it may know much of other documents
         largest = sorted(batches, key=lambda batch: -self._size(batch))
-        work: dict[str, Future[list[tuple[str, Reading, T | None]]]] = {
-            batch[0]: self._pool.submit(_work, task, batch) for batch in largest
-        }
+        with _uninterrupted():
+            work: dict[str, Future[list[tuple[str, Reading, T | None]]]] = {
+                batch[0]: self._pool.submit(_work, task, batch) for batch in largest
+            }
         found: dict[str, T] = {}
         done = 0
         try:
@@ -315,6 +318,22 @@ class Library(Mapping[str, Document]):
             self, pool.shutdown
         )  # else Python may end while the pool clears itself away
         return pool
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Have Ctrl-C wait while processes start; they inherit that, so that none speaks of it before it can do otherwise."""
+    if sys.platform == "win32":
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # which, when it starts, has no signal wait after it
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 #: The library of a process that works for another.

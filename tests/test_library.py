@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 from functools import partial
 from pathlib import Path
 
@@ -37,6 +39,11 @@ def words(document: Document) -> str:
     return text_of(document.root)
 
 
+def waits(_: Document) -> bool:
+    """Tell whether Ctrl-C would wait in the process that is asked."""
+    return signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+
 def refuse(document: Document) -> None:
     """Fail as a schema does that cannot be used."""
     raise EditionError(f"no use for {document.id}")
@@ -63,6 +70,16 @@ def test_it_does_not_matter_where_the_work_is_done(
     assert [fault.code for fault in found.faults] == ["not-tei"]
     with pytest.raises(EditionError, match="no use for a"):
         found.each(refuse)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals that wait")
+def test_ctrl_c_is_for_the_process_that_is_worked_for(
+    files: list[SourceFile], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From its very start a worker never hears of it, so that it has nothing to say."""
+    monkeypatch.setattr(library, "WORTHWHILE", 0)
+    assert set(Library(files, 2).each(waits).values()) == {True}
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
