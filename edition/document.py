@@ -304,6 +304,7 @@ def parse(data: bytes) -> Element:
         huge_tree=False,
         collect_ids=False,  # with it lxml refuses files with faulty ids; without it reads a DTD, so that is blanked
     )
+    text = _with_line_feeds(text) if is_utf8 else text
     root = etree.fromstring(_without_dtd(text), parser)
     if b"<!ENTITY" in text:
         _name_those_in_entities(root)
@@ -318,6 +319,12 @@ def _name_those_in_entities(root: Element) -> None:
     for element in root.iter("{}*"):
         if namespace := element.nsmap.get(None):
             element.tag = f"{{{namespace}}}{element.tag}"
+
+
+def _with_line_feeds(text: bytes) -> bytes:
+    """Return a file with LF for each CR that ends a line alone (XML 1.0, 2.11): libxml2 reads both so, and counts one."""
+    is_as_it_is = text.count(b"\r") == text.count(b"\r\n")
+    return text if is_as_it_is else re.sub(rb"\r(?!\n)", b"\n", text)
 
 
 def _without_dtd(text: bytes) -> bytes:
@@ -414,7 +421,8 @@ def _unparsed(path: str, data: bytes, error: Exception) -> Diagnostic:
     declared = _DECLARED.match(data[:1024])
     if declared and not has_mark and declared[1].lower().startswith((b"utf-16", b"utf-32")):
         return malformed(path, data, ValueError("encoding error"))
-    return malformed(path, as_utf8(data)[0], error)
+    text, is_utf8 = as_utf8(data)
+    return malformed(path, _with_line_feeds(text) if is_utf8 else text, error)
 
 
 def _with_inclusions(document: Document) -> tuple[Document | None, tuple[Diagnostic, ...]]:

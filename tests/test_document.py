@@ -48,6 +48,13 @@ def test_a_name_that_is_there_is_never_denied(tmp_path: Path, encoding: str) -> 
     assert not document(tmp_path, TEXT.encode()).may_say(b"xml:base")
 
 
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+def test_lines_end_in_each_way_that_xml_has(tmp_path: Path, end: str) -> None:
+    lines = [f'<TEI xmlns="{TEI}">', "<text>", "  <p>x</q>", "</text></TEI>"]
+    why = refused(tmp_path, end.join(lines).encode())
+    assert (why.code, why.line, why.column) == ("tag-mismatch", 3, 7)
+
+
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.xml")
     (tmp_path / "loop.xml").symlink_to(tmp_path / "loop.xml")
