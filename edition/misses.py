@@ -41,6 +41,9 @@ _PARTS = re.compile("[#:/,; ]")
 #: Schemes that a browser runs instead of going somewhere.
 _RUN = frozenset({"javascript", "vbscript"})
 
+#: What to do with a pointer in which there is nothing.
+_NOTHING = "Write an id with # before it, or leave the attribute out."
+
 #: Values of an attribute, each with the elements on which it stands.
 _Values = dict[str, list[Element]]
 
@@ -205,7 +208,7 @@ class Misses:
             self.say(
                 elements, attribute, "empty-pointer",
                 f"{subject(attribute, elements, 'points')} at nothing: {value}",
-                "Write the id after the #, or leave the attribute out.",
+                _NOTHING,
             )  # fmt: skip
 
     # Files.
@@ -325,10 +328,11 @@ class Misses:
             names = " and ".join(dict.fromkeys(map(_character, unseen(value))))
             apart = value.count("#") > 1
             mended = " ".join(seen(value, " ").split()) if apart else seen(value)
+            remedy = "Put a plain space in its place" if apart else "Remove it"
             self.say(
                 elements, attribute, "not-a-pointer",
                 f'{subject(attribute, elements, "is")} "{value}", in which there is {names}',
-                f'{"Put a plain space in its place" if apart else "Remove it"}: "{mended}".',
+                f'{remedy}: "{mended}".' if mended else _NOTHING,
             )  # fmt: skip
 
     def _tell_web(self, attribute: str, _about: str, values: _Values) -> None:

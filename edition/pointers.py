@@ -68,6 +68,8 @@ _BASED = etree.XPath("boolean(descendant-or-self::*/@xml:base)")
 _SPACES = re.compile("[ \t\r\n]+")
 #: The categories in Unicode of spaces, of what ends lines, and of what only formats or controls.
 _UNSEEN = frozenset({"Zs", "Zl", "Zp", "Cf", "Cc"})
+#: Those of them that may stand in an id, as some scripts need.
+_JOINERS = "\u200c\u200d"
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*):(.*)$", re.DOTALL)
 _OUTSIDE = frozenset(
     """ark cid data doi file ftp ftps geo hdl http https imap info isbn issn jabber ldap magnet mailto mid news nntp oai oid
@@ -141,7 +143,9 @@ def seen(value: str, instead: str = "") -> str:
 
 
 def _is_unseen(character: str) -> bool:
-    return character > "\x7f" and unicodedata.category(character) in _UNSEEN
+    if character <= "\x7f" or character in _JOINERS:
+        return False
+    return unicodedata.category(character) in _UNSEEN
 
 
 def pointers(element: Element) -> Iterator[Pointer]:

@@ -17,9 +17,12 @@ from edition.pointers import (
     is_pointing,
     is_web,
     nearest,
+    parted,
     pointers,
     prefixes,
     resolve,
+    seen,
+    unseen,
 )
 from edition.tei import TEI, XML, Element
 
@@ -58,6 +61,17 @@ def test_each_pointer_of_a_list_counts() -> None:
         ("target", "#a"),
         ("target", "two.xml#b"),
     ]
+
+
+def test_pointers_are_parted_where_xml_has_white_space() -> None:
+    assert parted(" #a\t#b\n#c ") == ["#a", "#b", "#c"]
+    assert parted(" #a\u00a0#b\u2028\t#ä ") == ["#a\u00a0#b\u2028", "#ä"]
+
+
+def test_what_nobody_sees_is_told_from_what_ids_may_have() -> None:
+    assert unseen("#a b\u00a0\u200b\u00ad\ufeff") == ["\u00a0", "\u200b", "\u00ad", "\ufeff"]
+    assert unseen("#می\u200cخواهم é") == []
+    assert seen("#\u00a0a\u200b", "_") == "#_a_"
 
 
 @pytest.mark.parametrize(
