@@ -95,20 +95,23 @@ def _words(element: Element) -> frozenset[str]:
 
 
 def alone(
-    entries: Iterable[Entry], pointed: Set[Place], said: Set[str] = frozenset()
+    entries: Iterable[Entry],
+    pointed: Set[Place],
+    said: Set[str] = frozenset(),
+    meant: Set[str] = frozenset(),
 ) -> frozenset[Place]:
     """Return where the entries of a register stand that nothing means, where something means others of their kind.
 
-    `pointed` is all that is pointed at; `said` are all `words`.
+    `pointed` is all that is pointed at; `said` are all `words`; `meant` are those of pointers that miss, which is told of them.
     """
     by_kind: dict[Kind, list[Entry]] = {}
     for entry in entries:
         by_kind.setdefault(entry.kind, []).append(entry)
     found: set[Place] = set()
     for of_kind in by_kind.values():
-        lost = [e.place for e in of_kind if e.place not in pointed and said.isdisjoint(e.words)]
+        lost = [one for one in of_kind if one.place not in pointed and said.isdisjoint(one.words)]
         if len(lost) < len(of_kind):
-            found.update(lost)
+            found.update(one.place for one in lost if meant.isdisjoint(one.words))
     return frozenset(found)
 
 

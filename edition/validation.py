@@ -95,10 +95,11 @@ def validate_each(each: Each, schemas: Schemas, known: Known | None = None) -> l
         known.files = {Path(file) for one in checked.values() for file in one.files}
     others = _shared(seen)
     pointed = {place for one in checked.values() for place in one.pointed}
-    meaning = frozenset().union(
-        *(one.words for one in seen.values()), *(one.meant for one in checked.values())
+    meaning = frozenset().union(*(one.words for one in seen.values()))
+    meant = frozenset().union(*(one.meant for one in checked.values()))
+    lost = frozenset().union(
+        *(alone(one.entries, pointed, meaning, meant) for one in seen.values())
     )
-    lost = frozenset().union(*(alone(one.entries, pointed, meaning) for one in seen.values()))
     asked = {
         id
         for id, one in seen.items()

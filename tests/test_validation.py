@@ -405,6 +405,12 @@ def test_an_id_without_its_prefix_is_what_is_pointed_at(tmp_path: Path) -> None:
     assert other.hint == 'Write xml:id="p1".'
 
 
+def test_a_register_at_which_pointers_only_miss_is_left_alone(tmp_path: Path) -> None:
+    register = '<listPerson><person xml:id="anna"/><person xml:id="bertha"/></listPerson>'
+    text = '<p><persName ref="register.xml#ana"/></p>'
+    assert codes(found(tmp_path, register=register, one=text)) == ["no-such-id"]
+
+
 def test_a_pointer_that_misses_may_mean_a_shared_id(tmp_path: Path) -> None:
     register = '<listPerson><person xml:id="anna"/><person xml:id="bertha"/></listPerson>'
     text = '<p><persName ref="#anna"/><persName ref="#berta"/></p>'
