@@ -117,8 +117,8 @@ def choose(
         named += _standing_alone(sorted(folder.glob(f"*{RULES}")))
     for file in named:
         _check(file)
-    grammars = tuple(file for file in named if file.suffix == GRAMMAR)
-    rules = tuple(file for file in named if file.suffix == RULES)
+    grammars = tuple(file for file in named if file.suffix.lower() == GRAMMAR)
+    rules = tuple(file for file in named if file.suffix.lower() == RULES)
     return Schemas(grammars, rules, not named, within)
 
 
@@ -130,7 +130,7 @@ def _check(file: Path) -> None:
         )
     if remedy := _OTHERS.get(file.suffix.lower()):
         raise EditionError(f"the schema {file} cannot be used: {remedy}")
-    if file.suffix not in (GRAMMAR, RULES):
+    if file.suffix.lower() not in (GRAMMAR, RULES):
         raise EditionError(f"the schema {file} is neither .rng nor .sch")
     if not file.is_file():
         raise EditionError(f"there is no schema {file}")
@@ -147,7 +147,7 @@ def ill_formed(file: Path, data: bytes, error: Exception) -> EditionError:
     """Return what to raise of a schema whose bytes the XML parser refused: its place, and what to do."""
     begin = as_utf8(data)[0].lstrip()[:1]
     if begin != b"<":
-        remedy = f"; {_OTHERS['.rnc']}" if begin and file.suffix == GRAMMAR else ""
+        remedy = f"; {_OTHERS['.rnc']}" if begin and file.suffix.lower() == GRAMMAR else ""
         return EditionError(
             f"the schema {file} does not begin with markup, so it is no XML{remedy}"
         )

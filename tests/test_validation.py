@@ -531,6 +531,14 @@ def test_what_is_given_goes_before_settings_before_the_folder(tmp_path: Path) ->
     assert choose([], [], tmp_path / "none") == Schemas(by_document=True)
 
 
+def test_an_ending_may_be_in_capitals(tmp_path: Path) -> None:
+    grammar, rules = tmp_path / "TEI.RNG", tmp_path / "TEI.SCH"
+    for file in (grammar, rules):
+        file.touch()
+    chosen = choose([rules, grammar])
+    assert (chosen.grammars, chosen.rules) == ((grammar,), (rules,))
+
+
 def test_a_grammar_that_another_includes_is_not_applied_by_itself(tmp_path: Path) -> None:
     rng = 'xmlns="http://relaxng.org/ns/structure/1.0"'
     (tmp_path / "all.rng").write_text(f'<grammar {rng}><include href="part.rng"/></grammar>')
