@@ -234,7 +234,9 @@ class Library(Mapping[str, Document]):
             included = document.included if document else ()
             sought = document.sought if document else ()
             is_whole = (
-                document.is_whole if document else _STRANGE.issuperset(f.code for f in faults)
+                document.is_whole
+                if document
+                else _STRANGE.issuperset(fault.code for fault in faults)
             )
             self._readings[id] = Reading(
                 item.file, document is not None, is_whole, faults, included, sought

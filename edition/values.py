@@ -18,7 +18,7 @@ from edition.dates import Moment, as_w3c, iso_day, parse, parse_iso
 from edition.diagnostics import Diagnostic, Severity
 from edition.document import Document, listed, subject
 from edition.languages import faulty_language
-from edition.pointers import is_pointing
+from edition.pointers import is_pointing, parted
 from edition.tei import TEI, XML_ID, XML_LANG, Element, is_tei, local, text_of
 
 _NAME = re.compile(r"[^\W\d][\w.\-·]*")
@@ -142,7 +142,7 @@ def _element(
     """Yield what is wrong with the values of one element; what may be repeated is collected."""
     asked = _asked(str(element.tag), tuple(map(str, element.keys())))
     for name in sorted(asked.words):
-        for value in element.get(name, "").split() or [""]:
+        for value in parted(element.get(name, "")) or [""]:
             words.setdefault((name, value), []).append(element)
     if asked.dates:
         yield from _dates(document, element, asked.dates, years)
@@ -154,8 +154,8 @@ def _element(
 def _is_sound_word(name: str, value: str) -> bool:
     """Tell whether there is nothing to say of languages, or of a media type."""
     if name == "mimeType":
-        return all(_is_media_type(part) for part in value.split() or [""])
-    return not any(map(faulty_language, value.split() or [""]))
+        return all(_is_media_type(part) for part in parted(value) or [""])
+    return not any(map(faulty_language, parted(value) or [""]))
 
 
 @lru_cache(maxsize=1 << 15)

@@ -456,6 +456,10 @@ def test_dates_that_make_sense(tmp_path: Path, date: str) -> None:
     assert found(tmp_path, one=f"<date {date}/>") == []
 
 
+def test_a_language_with_an_unseen_space_is_none(tmp_path: Path) -> None:
+    assert codes(found(tmp_path, one='<p xml:lang="en\u00a0"/>')) == ["no-such-language"]
+
+
 def test_pages_and_anchors_are_no_dates(tmp_path: Path) -> None:
     assert (
         found(
