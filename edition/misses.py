@@ -61,6 +61,7 @@ class Misses:
         self._own = absolute(document.file)
         self._found: dict[tuple[str, str, str], _Values] = {}
         self._numbered: dict[str, dict[str, list[str]]] = {}
+        self._unseen_ids: dict[str, dict[str, str]] = {}
         self._tried = 0
         self.said: list[Diagnostic] = []
         self.meant: set[str] = set()
@@ -118,7 +119,12 @@ class Misses:
         for value, elements in values.items():
             id = resolve(value, self._document.file, self._prefixes, elements[0]).fragment or ""
             self._tried += 1
-            if "#" in id or id.endswith((",", ";")):
+            if veiled := self._veiled(file).get(id):
+                self.meant.add(veiled)
+                if veiled.strip(" ") == id:  # what else is unseen in an id is said of the id
+                    remedy = f'Write xml:id="{id}", with no space inside the quotation marks.'
+                    self._missing_id(attribute, {value: elements}, place, remedy)
+            elif "#" in id or id.endswith((",", ";")):
                 self._missing_id(attribute, {value: elements}, place, _several_remedy(value))
             elif self._tried > REMEDIES:
                 lost[value] = elements
@@ -193,6 +199,13 @@ class Misses:
             return meant
         fitting = [one for one in alike if fits(element, attribute, anchors[one].element)]
         return nearest(id, fitting, _LIKENESS)
+
+    def _veiled(self, file: str) -> dict[str, str]:
+        """Return the ids of a file in which there is what nobody sees, by what is seen of them."""
+        if file not in self._unseen_ids:
+            shown = ((seen(id).strip(" "), id) for id in self._known(file))
+            self._unseen_ids[file] = {plain: id for plain, id in shown if plain != id}
+        return self._unseen_ids[file]
 
     def _known(self, file: str) -> Anchors:
         """Return what a pointer at a file may hit: what is in it; if it is this one, what all files share, too."""
