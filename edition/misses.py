@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-import unicodedata
 from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
@@ -18,6 +17,7 @@ from edition.diagnostics import Diagnostic, Severity
 from edition.document import Document, listed, listed_tags, subject
 from edition.pointers import Prefixes, nearest, parted, resolve, scheme, seen, unseen
 from edition.register import ENTRIES
+from edition.relaxng.likeness import as_seen, disguised, in_unicode
 from edition.roles import fits, kind, role
 from edition.tei import Element, local
 
@@ -133,9 +133,10 @@ class Misses:
             elif meant := self._nearest_id(id, file, attribute, elements[0]):
                 self.meant.add(meant)
                 before = "" if file == self._own else self._written(file, elements[0])
-                self._missing_id(
-                    attribute, {value: elements}, place, f"Did you mean {before}#{meant}?"
-                )
+                remedy = f"Did you mean {before}#{meant}?"
+                if meant in as_seen(id):  # the same to the eye
+                    remedy = f"Write {before}#{meant}: this holds {disguised(id)}."
+                self._missing_id(attribute, {value: elements}, place, remedy)
             else:
                 lost[value] = elements
         for home, moved in elsewhere.items():
@@ -338,13 +339,13 @@ class Misses:
 
     def _tell_unseen(self, attribute: str, _about: str, values: _Values) -> None:
         for value, elements in values.items():
-            names = " and ".join(dict.fromkeys(map(_character, unseen(value))))
+            names = ", ".join(dict.fromkeys(map(in_unicode, unseen(value))))
             apart = value.count("#") > 1
             mended = " ".join(seen(value, " ").split()) if apart else seen(value)
             remedy = "Put a plain space in its place" if apart else "Remove it"
             self.say(
                 elements, attribute, "not-a-pointer",
-                f'{subject(attribute, elements, "is")} "{value}", in which there is {names}',
+                f'{subject(attribute, elements, "is")} "{value}", with a character that nobody sees: {names}',
                 f'{remedy}: "{mended}".' if mended else _NOTHING,
             )  # fmt: skip
 
@@ -387,12 +388,6 @@ _TELLING = {
     "prefix": Misses._tell_prefix,  # begins with a prefix that nothing explains
     "unfit": Misses._tell_unfit,  # does not fit what explains its prefix
 }
-
-
-def _character(one: str) -> str:
-    """Return what a character is called in a message."""
-    name = unicodedata.name(one, "control character").lower()
-    return f"a{'n' if name[0] in 'aeiou' else ''} {name} (U+{ord(one):04X})"
 
 
 def _told(values: _Values) -> Iterator[_Values]:
