@@ -27,7 +27,7 @@ from edition.header import Header, header, inherited
 from edition.index import WITHIN, Mention, mentions
 from edition.letters import Letter, letters
 from edition.parts import Part, homes, pieces
-from edition.pointers import Prefixes, has_bases, parted, prefixes, resolve
+from edition.pointers import has_bases, parted, resolve
 from edition.register import (
     ENTRIES,
     Citation,
@@ -146,10 +146,6 @@ class DocumentResolver(Resolver):
         )
 
     @cached_property
-    def _prefixes(self) -> Prefixes:
-        return prefixes(self._document.root) if self._document.may_say(b"prefixDef") else {}
-
-    @cached_property
     def _has_bases(self) -> bool:
         return self._document.may_say(b"xml:base") and has_bases(self._document.root)
 
@@ -157,7 +153,7 @@ class DocumentResolver(Resolver):
         if value.startswith("#"):
             id = unquote(value[1:])
             return f"{self._home(id)}#{id}"
-        target = resolve(value, self._file, self._prefixes, element)
+        target = resolve(value, self._file, self._document.prefixes, element)
         if target.file is None:
             return target.uri
         if target.fragment is None:

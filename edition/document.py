@@ -35,7 +35,7 @@ from edition.inclusion import (
 )
 from edition.malformed import malformed
 from edition.places import Tags
-from edition.pointers import Conventions
+from edition.pointers import Conventions, Prefixes, prefixes
 from edition.tei import TEI, XML_ID, Element, elements_with_ids, is_tei, line_of, local
 
 #: No larger file is read: what TEI projects have is a hundred times smaller.
@@ -117,6 +117,11 @@ class Document:
             for key in part.ids:
                 found.setdefault(key, part.file)
         return found
+
+    @cached_property
+    def prefixes(self) -> Prefixes:
+        """What its `prefixDef`s make of pointers, by their prefixes."""
+        return prefixes(self.root) if self.may_say(b"prefixDef") else {}
 
     @cached_property
     def attributes(self) -> Attributes:

@@ -16,7 +16,7 @@ from edition import register
 from edition.anchors import Place, absolute
 from edition.diagnostics import Diagnostic, Severity
 from edition.document import Document
-from edition.pointers import parted
+from edition.pointers import parted, resolve
 from edition.register import ENTRIES, Identifier, Kind, numbers
 from edition.tei import XML_ID, Element, children, local, tag, text_of
 
@@ -47,8 +47,10 @@ class Entry(NamedTuple):
 def words(document: Document) -> frozenset[str]:
     """Return the words by which names mean an entry without pointing at it: each `@key`, and each number in an authority file."""
     found = set(_outside(document, "key"))
-    for value in _outside(document, "ref", "://"):
-        found.update(chain.from_iterable(map(_numbers, parted(value))))
+    known = document.prefixes
+    for value in _outside(document, "ref", ":" if known else "://"):
+        targets = (resolve(part, document.file, known) for part in parted(value))
+        found.update(chain.from_iterable(_numbers(target.uri) for target in targets))
     return frozenset(found)
 
 

@@ -29,7 +29,6 @@ from edition.pointers import (
     is_outside,
     is_pointing,
     parted,
-    prefixes,
     resolve,
     scheme,
     unreadable,
@@ -47,7 +46,7 @@ _ALIGNABLE = (
     | frozenset("w pc phr cl m c anchor milestone pb lb cb gb app q quote".split())
 )
 
-_LINKS, _PREFIX = tag("linkGrp"), tag("prefixDef")
+_LINKS = tag("linkGrp")
 
 _CALLED = {
     Kind.person: "a person",
@@ -122,8 +121,7 @@ class _Checker:
         self.own = absolute(document.file)
         self.shared = document.conventions.shared
         self.is_whole = document.is_whole and document.conventions.is_whole
-        has_prefixes = any(group.tag == _PREFIX for group in document.attributes)
-        self.prefixes = prefixes(document.root) if has_prefixes else {}
+        self.prefixes = document.prefixes
         bases = document.attributes.having(BASE)
         self.has_bases = any(element is not document.root for element in bases)
         self.start = document.root if bases else None

@@ -376,8 +376,9 @@ def test_relations_notes_and_commentary_are_mentions(tmp_path: Path) -> None:
 
 def test_a_key_or_a_number_in_an_authority_file_is_a_mention(tmp_path: Path) -> None:
     register = """<standOff><listPerson><person xml:id="a"/><person xml:id="b"><idno type="GND">118</idno></person><person xml:id="c"/>
-        <person xml:id="d"><persName key="d"/><idno type="GND">119</idno></person></listPerson></standOff>"""
-    text = '<text><p><persName key="a"/><persName ref="http://d-nb.info/gnd/118"/><persName ref="one.xml#c"/></p></text>'
+        <person xml:id="d"><persName key="d"/><idno type="GND">119</idno></person><person xml:id="e"><idno type="GND">120</idno></person></listPerson></standOff>"""
+    text = """<prefixDef ident="gnd" matchPattern="(.+)" replacementPattern="https://d-nb.info/gnd/$1"/>
+        <text><p><persName key="a"/><persName ref="http://d-nb.info/gnd/118"/><persName ref="one.xml#c"/><persName ref="gnd:120"/></p></text>"""
     (item,) = found(tmp_path, one=register, two=text)
     assert (item.code, item.message) == (
         "entry-never-mentioned",
