@@ -14,10 +14,10 @@ from pathlib import Path
 
 from edition.anchors import Anchors, Neighbours, absolute, number
 from edition.diagnostics import Diagnostic, Severity
+from edition.disguise import as_seen, disguised, in_unicode, seen, unseen
 from edition.document import Document, listed, listed_tags, subject
-from edition.pointers import Prefixes, nearest, parted, resolve, scheme, seen, unseen
+from edition.pointers import Prefixes, nearest, parted, resolve, scheme
 from edition.register import ENTRIES
-from edition.relaxng.likeness import as_seen, disguised, in_unicode
 from edition.roles import fits, kind, role
 from edition.tei import Element, local
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import difflib
 import posixpath
 import re
-import unicodedata
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -66,10 +65,6 @@ BASE = f"{{{XML}}}base"
 _FILE = re.compile(r"[^#?]*\.[A-Za-z]\w{0,5}(?:#|$)")
 _BASED = etree.XPath("boolean(descendant-or-self::*/@xml:base)")
 _SPACES = re.compile("[ \t\r\n]+")
-#: The categories in Unicode of spaces, of what ends lines, and of what only formats or controls.
-_UNSEEN = frozenset({"Zs", "Zl", "Zp", "Cf", "Cc"})
-#: Those of them that may stand in an id, as some scripts need.
-_JOINERS = "\u200c\u200d"
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*):(.*)$", re.DOTALL)
 _OUTSIDE = frozenset(
     """ark cid data doi file ftp ftps geo hdl http https imap info isbn issn jabber ldap magnet mailto mid news nntp oai oid
@@ -128,24 +123,6 @@ def parted(value: str) -> list[str]:
     if value.isascii():
         return value.split()
     return [part for part in _SPACES.split(value) if part]
-
-
-def unseen(value: str) -> list[str]:
-    """Return the characters of a value that nobody sees, or takes for a plain space."""
-    return [] if value.isascii() else [one for one in value if _is_unseen(one)]
-
-
-def seen(value: str, instead: str = "") -> str:
-    """Return a value without the characters that nobody sees, or with something instead of each."""
-    return (
-        value if value.isascii() else "".join(instead if _is_unseen(one) else one for one in value)
-    )
-
-
-def _is_unseen(character: str) -> bool:
-    if character <= "\x7f" or character in _JOINERS:
-        return False
-    return unicodedata.category(character) in _UNSEEN
 
 
 def pointers(element: Element) -> Iterator[Pointer]:

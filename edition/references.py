@@ -19,6 +19,7 @@ from typing import NamedTuple
 from edition.alignment import ALIGNING
 from edition.anchors import Anchor, Anchors, Neighbours, Place, absolute
 from edition.diagnostics import Diagnostic, Severity
+from edition.disguise import unseen
 from edition.document import Document, subject
 from edition.index import NAMING
 from edition.misses import Misses
@@ -32,7 +33,6 @@ from edition.pointers import (
     resolve,
     scheme,
     unreadable,
-    unseen,
 )
 from edition.register import ENTRIES, Kind
 from edition.roles import fits, kind, role

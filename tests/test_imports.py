@@ -44,7 +44,7 @@ FLOORS = """
     pointers dates
     baseline explanations
     attributes
-    resources languages geography lettering collation distinct regex
+    resources languages geography lettering collation distinct disguise regex
     tei
     diagnostics
     errors version

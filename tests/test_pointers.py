@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from edition.disguise import seen, unseen
 from edition.pointers import (
     POINTING,
     POINTING_ON,
@@ -21,8 +22,6 @@ from edition.pointers import (
     pointers,
     prefixes,
     resolve,
-    seen,
-    unseen,
 )
 from edition.tei import TEI, XML, Element
 

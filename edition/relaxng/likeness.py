@@ -8,11 +8,10 @@ is left out from what is misspelt.
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 
+from edition.disguise import as_seen
 from edition.pointers import nearest
 
 #: How near a name must be to be taken for another one: they are short, and many.
@@ -22,16 +21,6 @@ _LESS_ALIKE = 0.6
 
 #: Elements that are taken for others by their full name.
 _SHORTER = {"line": "l"}
-
-#: Spaces that are none to XML, and marks without a width.
-UNSEEN = re.compile(
-    "[\x85\xa0\xad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2064\u2066-\u206f\u3000\ufeff]"
-)
-
-#: Letters of Cyrillic and Greek, and the Latin ones that look the same.
-_LATIN = str.maketrans(
-    "аеорсухіјѕһАВЕКМНОРСТХІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "aeopcyxijshABEKMHOPCTXIJSABEZHIKMNOPTYXo"
-)
 
 #: So few names are a choice in which a part of one tells which was meant.
 FEW = 12
@@ -166,33 +155,6 @@ def nearest_attribute(wanted: str, known: tuple[str, ...], missing: tuple[str, .
 
 def _begins(one: str, other: str) -> bool:
     return one.startswith(other) or other.startswith(one)
-
-
-# -- what nobody sees
-
-
-def disguised(text: str) -> str:
-    """Return in words the first character of a text that is not what it looks like, or "" where there is none."""
-    if text.isascii():
-        return ""
-    if unseen := UNSEEN.search(text):
-        return f"a character that nobody sees: {in_unicode(unseen[0])}"
-    letter = next((one for one in text if ord(one) in _LATIN), "")
-    return letter and f"a letter that only looks like a Latin one: {in_unicode(letter)}"
-
-
-def as_seen(text: str) -> Iterator[str]:
-    """Yield a text as it looks: with plain spaces and without what has no width, or without either; then all in Latin, if it looks so."""
-    latin = text.translate(_LATIN)
-    for one in (text, latin) if UNSEEN.sub("", latin).isascii() else (text,):
-        spaced = UNSEEN.sub(lambda found: " " if found[0].isspace() else "", one)
-        yield " ".join(spaced.split())
-        yield UNSEEN.sub("", one)
-
-
-def in_unicode(character: str) -> str:
-    """Return the number of a character and its name."""
-    return f"U+{ord(character):04X} {unicodedata.name(character, '')}".rstrip()
 
 
 def _undisguised(wanted: str, known: tuple[str, ...]) -> str:

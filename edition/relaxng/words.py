@@ -11,17 +11,14 @@ from functools import lru_cache
 
 from lxml import etree
 
+from edition.disguise import UNSEEN, as_seen, disguised, in_unicode
 from edition.relaxng.elements import Fault, names, written
 from edition.relaxng.grammar import Grammar
 from edition.relaxng.likeness import (
     FEW,
     HABITS,
     HABITS_OF_ATTRIBUTES,
-    UNSEEN,
     all_elements,
-    as_seen,
-    disguised,
-    in_unicode,
 )
 from edition.relaxng.names import local_name, namespace_of
 from edition.relaxng.patterns import Definition, Pattern
