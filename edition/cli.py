@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -110,6 +111,11 @@ def main(ctx: click.Context, folder: Path) -> None:
     if not folder.is_dir():
         raise EditionError(f"{folder}: there is no such folder")
     gc.set_threshold(*CIRCLES)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(
+            stream, TextIOWrapper
+        ):  # a letter that it has not is written out, and stops nothing
+            stream.reconfigure(errors="backslashreplace")
     chosen = ctx.get_parameter_source("folder") is not ParameterSource.DEFAULT
     progress = _progress(_SHARES.get(ctx.invoked_subcommand or "", (1,)))
     ctx.obj = Project(
@@ -213,7 +219,7 @@ def validate(
     def report(project: Project) -> int:
         findings = Findings(tuple(project.diagnostics)) if no_baseline else project.findings
         text = render(findings, len(project.files), format, terminal=_is_terminal(sys.stdout))
-        click.echo(text, nl=False, color=None if _has_colours() else False)
+        _print(text, format)
         return _status(findings.new)
 
     if watch:
@@ -331,7 +337,7 @@ def audit(project: Project, paths: tuple[Path, ...], jobs: int, format: str) -> 
     findings = Findings(tuple(project.doubts))
     terminal = _is_terminal(sys.stdout)
     text = render(findings, len(project.files), format, terminal=terminal, **entries)
-    click.echo(text, nl=False, color=None if _has_colours() else False)
+    _print(text, format)
     sys.exit(_status(project.doubts))
 
 
@@ -385,8 +391,12 @@ def export_command(
     if out is not None:
         project.spare_sources(out)
     if kind == ALL and format is None and out is not None:
+        made = dict(files(project.edition))
+        for name in made:
+            project.spare_sources(out / name)
         _make(out)
-        made = [_write(out / name, text) for name, text in files(project.edition)]
+        for name, text in made.items():
+            _write(out / name, text)
         silent = unused(project.edition)
         rest = f"; nothing to write as {', '.join(silent)}" if silent else ""
         click.echo(f"{_shown(out)}: {len(made)} files{rest}")
@@ -454,6 +464,12 @@ def explain(ctx: click.Context, code: str | None) -> None:
         hint = f"Did you mean {near}?" if near else f"It may be {_OWN_RULE}."
         raise click.UsageError(f"there is no code {printable(code)}. {hint}", ctx)
     click.echo(known.text(width), nl=False)
+
+
+def _print(report: str, format: str) -> None:
+    """Print a report: for programs in UTF-8, for people as the terminal or pipe has it."""
+    said = report.encode("utf-8") if format in ("json", "sarif") else report
+    click.echo(said, nl=False, color=None if _has_colours() else False)
 
 
 def _is_terminal(stream: TextIO | None) -> bool:

@@ -171,8 +171,10 @@ class Project:
         return publish(self.site.files(), out)
 
     def spare_sources(self, out: Path) -> None:
-        """Raise EditionError if a file or folder to be written lies among the sources, of which it would then be one."""
-        if out.resolve().is_relative_to((self.folder / "tei").resolve()):
+        """Raise EditionError if a file or folder to be written is one of the sources, or lies among them as one more."""
+        place = out.resolve()
+        is_source = any(place == file.resolve() for file in (*self.files, *self.documents.files))
+        if is_source or place.is_relative_to((self.folder / "tei").resolve()):
             raise EditionError(
                 f"{out}: lies among the sources, where nothing is written; name another"
             )

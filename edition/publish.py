@@ -121,7 +121,7 @@ def _swap(stage: Path, out: Path) -> None:
         kept = out.rename(old / out.name)
         try:
             stage.rename(out)
-        except OSError:
+        except BaseException:  # Ctrl-C, too
             kept.rename(out)
             raise
     finally:

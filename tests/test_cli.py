@@ -380,6 +380,41 @@ def test_export_writes_nothing_among_the_sources(
     assert "lies among the sources" in err
 
 
+@pytest.mark.parametrize(
+    ("words", "source"),
+    [
+        (("persons", "texts/a.xml", "--format", "tei", "-o", "texts/a.xml"), "a.xml"),
+        (("all", "texts", "-o", "texts"), "persons.xml"),
+    ],
+)
+def test_export_writes_over_no_source(
+    run: Run, tmp_path: Path, words: tuple[str, ...], source: str
+) -> None:
+    """Whether the sources lie in a project or not."""
+    (tmp_path / "texts").mkdir()
+    shutil.copy(TWO_VOICES / "tei" / "register.xml", tmp_path / "texts" / source)
+    before = files(tmp_path)
+    status, _, err = run("export", *words)
+    assert (status, files(tmp_path)) == (1, before)
+    assert source in err
+
+
+@pytest.mark.parametrize("format", ["text", "json", "sarif", "github"])
+def test_a_letter_that_the_terminal_has_not_stops_nothing(tmp_path: Path, format: str) -> None:
+    """As where Windows sends the output into a file."""
+    file = tmp_path / "a.xml"
+    file.write_text(
+        f'<TEI xmlns="{TEI}"><text><p><ref target="#Ὀδύσσεια"/></p></text></TEI>', "utf-8"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "edition", "validate", "--format", format, file.name],
+        cwd=tmp_path, capture_output=True, check=False, env=os.environ | {"PYTHONIOENCODING": "cp1252"},
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (1, b"")
+    said = done.stdout.decode("utf-8" if format in ("json", "sarif") else "cp1252")
+    assert ("Ὀδύσσεια" if format in ("json", "sarif") else "\\u1f48") in said
+
+
 def test_export_tells_of_files_that_cannot_be_read(run: Run, project: Path) -> None:
     (project / "tei" / "broken.xml").write_text("<TEI>")
     ran = run("-C", project, "export", "persons")

@@ -142,6 +142,25 @@ def test_a_build_that_fails_half_way_changes_nothing(tmp_path: Path) -> None:
     assert content(tmp_path) == before
 
 
+def test_a_build_that_is_stopped_in_the_last_moment_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "site"
+    publish(SITE, out)
+    before = content(tmp_path)
+    rename = Path.rename
+
+    def stopped(path: Path, to: Path) -> Path:
+        if to == out and path.name.startswith(".site-"):
+            raise KeyboardInterrupt
+        return rename(path, to)
+
+    monkeypatch.setattr(Path, "rename", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        publish([("index.html", b"new")], out)
+    assert content(tmp_path) == before
+
+
 def test_a_link_to_a_folder_stays_a_link(tmp_path: Path) -> None:
     (tmp_path / "disk").mkdir()
     (tmp_path / "site").symlink_to("disk", target_is_directory=True)
