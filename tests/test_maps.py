@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import combinations, pairwise
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from small import edition, tei
 
 from edition import maps
-from edition.geography import SCALES, rings
+from edition.geography import SCALES, Ring, rings
 from edition.index import Entry, Mention
 from edition.lettering import Box, shortened, width
 from edition.maps import Map, Plate
@@ -246,6 +247,119 @@ def test_land_is_closed_rings_on_the_globe(scale: float) -> None:
         assert all(-540 <= x <= 540 and -90 <= y <= 90 for x, y in ring)
 
 
+LAND = {
+    "Rovaniemi": (66.5, 25.7),
+    "Madrid": (40.4, -3.7),
+    "Kansas": (38.5, -98.0),
+    "Amazonia": (-5.0, -60.0),
+    "Congo": (0.0, 23.0),
+    "Kalahari": (-23.0, 22.0),
+    "Zambia": (-16.5, 27.0),
+    "Bolivia": (-16.5, -64.0),
+    "Tibet": (33.0, 88.0),
+    "Yakutia": (66.0, 125.0),
+    "Vorkuta": (67.5, 64.0),
+    "Taimyr": (74.0, 100.0),
+    "Chukotka, west of 180°": (67.5, 178.5),
+    "Chukotka, east of 180°": (67.0, -178.0),
+    "Wrangel Island, west of 180°": (71.2, 179.4),
+    "Wrangel Island, east of 180°": (71.2, -179.0),
+    "Alaska": (66.5, -152.0),
+    "Victoria Island": (71.0, -110.0),
+    "Greenland": (75.0, -40.0),
+    "Iceland": (64.9, -18.5),
+    "Svalbard": (78.8, 16.5),
+    "Vanua Levu": (-16.6, 179.2),
+    "Viti Levu": (-17.8, 178.0),
+    "New Zealand": (-44.0, 170.5),
+    "Western Australia": (-26.0, 122.0),
+    "Northern Australia": (-16.5, 131.0),
+    "Patagonia": (-48.0, -70.0),
+    "Antarctica, east": (-80.0, 90.0),
+    "Antarctica, west": (-80.0, -110.0),
+    "Antarctica, at 180°": (-86.5, 180.0),
+    "South of 85° S": (-85.5, 20.0),
+    "South Pole": (-90.0, 0.0),
+}
+SEA = {
+    "North Pole": (90.0, 0.0),
+    "Arctic Ocean": (84.0, 179.9),
+    "Barents Sea": (73.0, 40.0),
+    "Norwegian Sea": (68.0, 2.0),
+    "White Sea": (65.6, 37.8),
+    "Laptev Sea": (76.5, 125.0),
+    "Chukchi Sea, west of 180°": (69.9, 179.0),
+    "Chukchi Sea, east of 180°": (69.5, -175.0),
+    "Bering Sea": (58.0, 180.0),
+    "Beaufort Sea": (72.0, -140.0),
+    "Hudson Bay": (60.0, -85.0),
+    "Baffin Bay": (73.0, -67.0),
+    "North Atlantic": (65.5, -30.0),
+    "Bothnian Sea": (62.0, 19.5),
+    "Mediterranean": (34.5, 19.0),
+    "Black Sea": (43.0, 34.0),
+    "Caspian Sea": (42.0, 50.5),
+    "Arabian Sea": (15.0, 64.0),
+    "Indian Ocean": (-16.5, 80.0),
+    "Mozambique Channel": (-17.0, 41.0),
+    "South Atlantic": (-16.5, -20.0),
+    "Pacific, at 180°": (0.0, -180.0),
+    "Pacific, near Fiji": (-15.5, 180.0),
+    "Koro Sea": (-18.2, 179.6),
+    "Pacific, near Peru": (-16.5, -85.0),
+    "Tasman Sea": (-38.0, 162.0),
+    "Ross Sea": (-75.0, 180.0),
+    "Weddell Sea": (-72.0, -45.0),
+    "Southern Ocean": (-60.0, -179.9),
+}
+
+
+@pytest.mark.parametrize("west", [-180, 0, 170])
+@pytest.mark.parametrize("scale", [least for _, least in SCALES])
+def test_land_and_sea_are_where_they_are(scale: float, west: float) -> None:
+    """An odd number of rings holds what is land, wherever the map begins."""
+    boxed = [
+        (min(xs), max(xs), min(ys), max(ys), ring)
+        for ring in rings((west, -90, west + 360, 90), scale)
+        for xs, ys in [zip(*ring, strict=True)]
+    ]
+    found = set()
+    for name, (y, longitude) in (LAND | SEA).items():
+        x = west + (longitude - west) % 360
+        around = [ring for left, right, low, high, ring in boxed if left <= x <= right if low <= y <= high]  # fmt: skip
+        if sum(_holds(ring, x, y) for ring in around) % 2:
+            found.add(name)
+    assert found == set(LAND)
+
+
+@pytest.mark.parametrize(
+    "places",
+    [
+        [place("Oulu", 65.01, 25.47), place("Tromsø", 69.65, 18.95), place("Vorkuta", 67.5, 64.03)],
+        [place("Lima", -12.05, -77.04), place("Tokyo", 35.68, 139.69), place("Cairo", 30.0, 31.2)],
+        [place("Suva", -18.14, 178.44), place("Apia", -13.83, -171.76)],
+        [place("Auckland", -36.85, 174.76), place("Alofi", -19.05, -169.92)],
+        [place("Anadyr", 64.73, 177.5), place("Nome", 64.5, -165.4)],
+        [place("Ushuaia", -54.8, -68.3), place("McMurdo", -77.85, 166.7)],
+        [place("Vostok", -78.46, 106.84), place("South Pole", -90, 0)],
+        [place("North Pole", 90, 0), place("Alert", 82.5, -62.35)],
+    ],
+    ids=lambda places: places[0].entity.name,
+)
+def test_no_coast_jumps_across_a_map(places: list[Entry]) -> None:
+    """What is drawn in a long straight line is not coast, but where the land is cut, outside of the plate or at its edge."""
+    for plate in plates(drawn(*places)):
+        for ring in _drawn_rings(plate):
+            for (x1, y1), (x2, y2) in pairwise([*ring, ring[0]]):
+                is_cut = (
+                    max(x1, x2) < 0.1
+                    or min(x1, x2) > plate.width - 0.1
+                    or max(y1, y2) < 0.1
+                    or min(y1, y2) > plate.height - 0.1
+                )
+                assert is_cut or abs(x2 - x1) < plate.width / 8
+
+
 def test_words_are_shortened_to_their_room() -> None:
     assert shortened("Rome", 16, 100) == "Rome"
     cut = shortened("Constantinople", 16, 60)
@@ -258,13 +372,22 @@ def test_words_are_shortened_to_their_room() -> None:
 def _is_land(found: Map, spot: int) -> bool:
     """Tell by the even-odd rule whether a spot of the large plate lies inside its land."""
     x, y = found.wide.spots[spot].x, found.wide.spots[spot].y
-    inside = False
-    for start_x, start_y, rest in re.findall(r"M(\S+) (\S+?)l([^z]*)z", found.wide.land):
+    return sum(_holds(ring, x, y) for ring in _drawn_rings(found.wide)) % 2 == 1
+
+
+def _drawn_rings(plate: Plate) -> Iterator[Ring]:
+    for start_x, start_y, rest in re.findall(r"M(\S+) (\S+?)l([^z]*)z", plate.land):
         numbers = [float(number) for number in re.findall(r"-?[\d.]+", rest)]
         points = [(float(start_x), float(start_y))]
         for dx, dy in zip(numbers[::2], numbers[1::2], strict=True):
             points.append((points[-1][0] + dx, points[-1][1] + dy))
-        for (x1, y1), (x2, y2) in zip(points, [*points[1:], points[0]], strict=True):
-            if (y1 > y) != (y2 > y) and x < x1 + (y - y1) / (y2 - y1) * (x2 - x1):
-                inside = not inside
+        yield points
+
+
+def _holds(ring: Ring, x: float, y: float) -> bool:
+    """Tell whether a ring goes around a point."""
+    inside = False
+    for (x1, y1), (x2, y2) in pairwise([*ring, ring[0]]):
+        if (y1 > y) != (y2 > y) and x < x1 + (y - y1) / (y2 - y1) * (x2 - x1):
+            inside = not inside
     return inside

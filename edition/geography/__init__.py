@@ -1,7 +1,8 @@
 """Geography: the shapes of the land, of Natural Earth, at three scales; README.md beside says where they come from.
 
 A file has a ring a line, in thousandths of a degree (WGS 84): its bounds (west, south, east, north), its first point
-(longitude, latitude), and from each point the way to the next. A ring inside a ring is water, as in even-odd filling.
+(longitude, latitude), and from each point the way to the next. A ring that crosses 180° goes on beyond it, Antarctica's is closed
+over the pole. A ring inside a ring is water, as in even-odd filling.
 """
 
 from __future__ import annotations

@@ -16,6 +16,9 @@ from edition.geography import UNIT
 
 Line = list[tuple[int, int]]
 
+#: Once around the globe, in the units of the files.
+_GLOBE = 360 * UNIT
+
 
 def lines(topology: Mapping[str, Any]) -> Iterator[str]:
     """Yield each ring of the object `land` as a line of our own form, in the order of the source."""
@@ -33,8 +36,8 @@ def lines(topology: Mapping[str, Any]) -> Iterator[str]:
     for polygon in _polygons(topology["objects"]["land"]):
         for numbers in polygon:
             ring = _ring(arcs, numbers)
-            if len(set(ring)) > 2:
-                yield " ".join(map(str, _written(ring)))
+            if _is_area(ring):
+                yield " ".join(map(str, _written(_unrolled(ring))))
 
 
 def _polygons(geometry: Mapping[str, Any]) -> Iterator[Sequence[Sequence[int]]]:
@@ -49,8 +52,30 @@ def _polygons(geometry: Mapping[str, Any]) -> Iterator[Sequence[Sequence[int]]]:
 
 def _ring(arcs: Sequence[Line], numbers: Sequence[int]) -> Line:
     """Join arcs to a ring; a negative number is an arc read backwards (TopoJSON 1.0, section 2.1.4)."""
-    joined = chain.from_iterable(arcs[n] if n >= 0 else arcs[~n][::-1] for n in numbers)
-    points = list(joined)
+    return list(chain.from_iterable(arcs[n] if n >= 0 else arcs[~n][::-1] for n in numbers))
+
+
+def _is_area(ring: Line) -> bool:
+    """Tell whether a ring goes around something: some go to and fro, one runs along the pole."""
+    return len(set(ring)) > 2 and len({y for _, y in ring}) > 1
+
+
+def _unrolled(ring: Line) -> Line:
+    """Return a ring that goes on beyond 180° where the source jumps to the other side, as near to 0° as it can lie.
+
+    One that goes around the globe (Antarctica's) is closed over the pole.
+    """
+    points, turn = [ring[0]], 0
+    for (x, _), (next_x, y) in pairwise(ring):
+        turn += round((x - next_x) / _GLOBE) * _GLOBE
+        points.append((next_x + turn, y))
+    (start, latitude), (end, _) = points[0], points[-1]
+    if start != end:
+        pole = (90 if latitude > 0 else -90) * UNIT
+        points += [(end, pole), (start, pole), points[0]]
+    west, east = min(x for x, _ in points), max(x for x, _ in points)
+    off = round((west + east) / 2 / _GLOBE) * _GLOBE
+    points = [(x - off, y) for x, y in points]
     return [points[0], *(point for before, point in pairwise(points) if point != before)]
 
 
