@@ -3,7 +3,8 @@
 TEI Guidelines, chapters 14.3.4 (`location`, `geo`) and 2.3.8 (`geoDecl`). Degrees with decimals (point or comma), or with
 minutes and seconds, with letters for the directions or signs; pairs of them for an outline; grid references of MGRS
 and of the British National Grid (OSGB36), degrees of the European Datum 1950 (ED50), where `geoDecl` says so. All become
-degrees of WGS 84, good to some ten metres. A datum that TEI does not list is taken for WGS 84.
+degrees of WGS 84, good to some ten metres. A datum that TEI does not list is taken for WGS 84. What is not understood to the last
+mark is not read.
 
 Sources: Ordnance Survey, "A guide to coordinate systems in Great Britain" (2020), annexes B and C; NGA.STND.0037
 (2014), "Universal Grids and Grid Reference Systems"; for ED50, EPSG Dataset, transformation 1133 and ellipsoid 7022.
@@ -103,22 +104,46 @@ def read(text: str, datum: str = "WGS84") -> list[Point]:
     return found if on_earth and len(found) == len(points) else []
 
 
-_COMMA = re.compile(r"(?<![\d.])([-+]?\d{1,3}),(\d+)[\s;,]+([-+]?\d{1,3}),(\d+)(?![\d.])")
+#: Other characters for those that are read: minus signs, decimal and other commas of Arabic, degrees, minutes and seconds.
+_WRITTEN = str.maketrans(dict(zip("−٫،º'’\"”", "-.,°′′″″", strict=True)))
+
+#: Decimal commas: in two numbers side by side, and before a mark.
+_COMMAS = re.compile(r"(?<![\d.])(\d{1,3}),(\d+)([\s;,°NSEW]+[-+]?\d{1,3}),(\d+)(?![\d.])")
+_COMMA = re.compile(r"(?<=\d),(?=\d+\s*[°′″])")
+
+#: Degrees, minutes and seconds with nothing but spaces between, which only the letter of a direction holds together.
+_NUMBER = r"\d+(?:\.\d+)?"
+_SPACED = rf"(\d+)\s+({_NUMBER})(?:\s+({_NUMBER}))?"
+
 _SIDE = r"\s*(?P<side>[NSEW])?"
 _VALUE = (
-    r"\s*(?P<degrees>[-+−]?\d+(?:\.\d+)?)\s*"
-    r"""(?:[°º]\s*(?:(?P<minutes>\d+(?:\.\d+)?)\s*['′’]\s*(?:(?P<seconds>\d+(?:\.\d+)?)\s*(?:["″”]|''))?)?)?"""
+    r"\s*(?:(?<!\d)(?P<sign>[-+]))?(?:(?P<degrees>\d+)\s*[°:]"
+    rf"\s*(?P<minutes>{_NUMBER})(?![\d.]|\s*°)(?:\s*[′:]\s*(?P<seconds>{_NUMBER})(?![\d.]|\s*[°:])\s*″?)?\s*′?"
+    rf"|(?P<decimal>{_NUMBER})\s*°?)"
 )
-_LED, _FOLLOWED = re.compile(_SIDE + _VALUE), re.compile(_VALUE + _SIDE)
-_SPACED = re.compile(r"(\d+)\s+(\d+)(?:\s+(\d+(?:\.\d+)?))?\s*([NSEW])")
+
+#: How the parts and the whole of an angle are written: with the direction first, or last.
+_LED = (re.compile(r"(?<=[NSEW])\s*" + _SPACED), re.compile(_SIDE + _VALUE))
+_FOLLOWED = (
+    re.compile(r"(?<![\d.])" + _SPACED + r"(?=\s*[NSEW])"),
+    re.compile(_VALUE + _SIDE),
+)
+
+#: Two numbers that only their signs part: ISO 6709.
+_SIGNED = re.compile(rf"^([-+]{_NUMBER})([-+]{_NUMBER})/?$")
+
+_SEPARATORS = re.compile(r"[\s,;/|()\[\]]*")
 
 
 def _degrees(text: str) -> list[Point | None]:
-    text = _COMMA.sub(r"\1.\2 \3.\4", text.strip())
-    text = _SPACED.sub(lambda found: f"{found[1]}°{found[2]}′" + (f"{found[3]}″" if found[3] else "") + found[4], text)  # fmt: skip
-    angle = _LED if text[:1] in ("N", "S", "E", "W") else _FOLLOWED
-    if re.search(r"[^\W\d_]", angle.sub("", text)):
-        return []  # words: "north", "NaN"
+    """Return points in degrees as they are written, None for what is none; no points where anything is left that is no angle."""
+    text = re.sub(r"\d", lambda digit: str(int(digit[0])), text.strip()).translate(_WRITTEN)
+    text = _COMMA.sub(".", _COMMAS.sub(r"\1.\2\3.\4", text.replace("′′", "″")))
+    text = _SIGNED.sub(r"\1 \2", text)
+    spaced, angle = _LED if text[:1] in ("N", "S", "E", "W") else _FOLLOWED
+    text = spaced.sub(lambda found: f"{found[1]}°{found[2]}′" + (f"{found[3]}″" if found[3] else ""), text)  # fmt: skip
+    if not _SEPARATORS.fullmatch(angle.sub("", text)):
+        return []  # "north", "NaN", "48.2.1"
     angles = [_angle(found) for found in angle.finditer(text)]
     if not angles or len(angles) % 2:
         return []
@@ -126,10 +151,13 @@ def _degrees(text: str) -> list[Point | None]:
 
 
 def _angle(found: re.Match[str]) -> tuple[float, str]:
-    whole = found["degrees"].replace("−", "-")
-    value = abs(float(whole)) + float(found["minutes"] or 0) / 60 + float(found["seconds"] or 0) / 3600  # fmt: skip
-    side = found["side"] or ""
-    return (-value if whole.startswith("-") or side in ("S", "W") else value), side
+    """Return degrees, not a number where minutes, seconds or the sign cannot be, and the direction, or ""."""
+    minutes, seconds = float(found["minutes"] or 0), float(found["seconds"] or 0)
+    value = float(found["decimal"] or found["degrees"]) + minutes / 60 + seconds / 3600
+    side, is_negative = found["side"] or "", found["sign"] == "-"
+    if minutes >= 60 or seconds >= 60 or (is_negative and side in ("N", "E")):
+        value = math.nan
+    return (-value if is_negative or side in ("S", "W") else value), side
 
 
 def _point(first: tuple[float, str], second: tuple[float, str]) -> Point | None:
@@ -137,6 +165,8 @@ def _point(first: tuple[float, str], second: tuple[float, str]) -> Point | None:
         return None
     if first[1] in ("E", "W") or second[1] in ("N", "S"):
         first, second = second, first
+    if first[1] in ("E", "W") or second[1] in ("N", "S"):
+        return None  # twice the same direction
     return (first[0], second[0])
 
 
@@ -156,14 +186,14 @@ def _height(*around: Element) -> float | None:
         height = child(element, "height")
         if height is None:
             continue
-        found = _NUMBER.search(height.get("quantity") or text_of(height))
+        found = _METRES.search(height.get("quantity") or text_of(height))
         if found:
             return float(found[0])
     return None
 
 
 #: A number of metres, in whose place "1e999" is none.
-_NUMBER = re.compile(r"(?<!\w)-?\d+(?:\.\d+)?(?!\.?\d|[eE][-+]?\d)")
+_METRES = re.compile(r"(?<!\w)-?\d+(?:\.\d+)?(?!\.?\d|[eE][-+]?\d)")
 
 
 @dataclass(frozen=True, slots=True)

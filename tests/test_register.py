@@ -100,6 +100,33 @@ def test_facts_keep_their_dates_and_sources() -> None:
         ("41,0065 28,9656", (41.0065, 28.9656)),
         ("41.0° 28.9°", (41.0, 28.9)),
         ("40 28 42 30", (41.0, 29.0)),
+        ("48:12:30 16:22:30", (48.2083333, 16.375)),
+        ("-48:12 -16:30", (-48.2, -16.5)),
+        ("48°12N 16°30E", (48.2, 16.5)),
+        ("48°12 16°30", (48.2, 16.5)),
+        ("48°12′ 16°30′", (48.2, 16.5)),
+        ("48° 12 N, 16° 30 E", (48.2, 16.5)),
+        ("S 13 49 48 W 171 46 12", (-13.83, -171.77)),
+        ("13 49.8 S 171 46.2 W", (-13.83, -171.77)),
+        ("٤٨٫٢ ١٦٫٣٧", (48.2, 16.37)),
+        ("٤٨٫٢، ١٦٫٣٧", (48.2, 16.37)),
+        ("48,2° N 16,37° E", (48.2, 16.37)),
+        ("48,2N 16,37E", (48.2, 16.37)),
+        ("48°12′30,6″N 16°22′30,6″E", (48.2085, 16.3751667)),
+        ("+48.2+016.37/", (48.2, 16.37)),
+        ("(48.2, 16.37)", (48.2, 16.37)),
+        ("48.2° 16.37", (48.2, 16.37)),
+        ("48° 16", None),
+        ("48.2.1 16.37", None),
+        ("48.2 - 16.37", None),
+        ("48-12-30 16-22-30", None),
+        ("48-12-30N 16-22-30E", None),
+        ("48°75′ 16°30′", None),
+        ("48.5°12′ 16.2°12′", None),
+        ("48 N 16 N", None),
+        ("16.37 E -48.2 N", None),
+        ("48''12' 16''30'", None),
+        ("48d12m 16d30m", None),
     ],
 )
 def test_coordinates_are_read_if_they_are_on_earth(
@@ -108,7 +135,8 @@ def test_coordinates_are_read_if_they_are_on_earth(
     (one,) = entries(
         f'<listPlace><place xml:id="l"><location><geo>{geo}</geo></location></place></listPlace>'
     ).values()
-    assert (one.coordinates and (one.coordinates.latitude, one.coordinates.longitude)) == point
+    found = one.coordinates and (one.coordinates.latitude, one.coordinates.longitude)
+    assert found == (point and pytest.approx(point))
 
 
 @pytest.mark.parametrize(

@@ -145,13 +145,13 @@ def _distance(one: tuple[float, float], other: tuple[float, float]) -> float:
 
 
 def unread(document: Document) -> Iterator[Diagnostic]:
-    """Yield the coordinates of entries that are none on Earth."""
+    """Yield the coordinates of entries that cannot be read, or are none on Earth."""
     for element in document.root.iter(tag("place"), tag("org"), tag("event"), tag("object")):
         for geo in places_on_earth(element):
             text = text_of(geo)
             if text and not len(geo) and not read(text, datum(geo)):
                 yield document.diagnostic(
-                    geo, f'"{cut(text)}" is no place on Earth',
+                    geo, f'"{cut(text)}" cannot be read as a place on Earth',
                     source="audit", code="coordinates-not-read",
                     severity=Severity.warning,
                     hint="Write latitude and longitude in degrees, as in 41.01 28.98; for a grid, name it in a <geoDecl>.",
