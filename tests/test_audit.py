@@ -163,6 +163,26 @@ def test_a_register_that_is_not_there_is_one_doubt(found: Callable[..., list[str
     assert found(a=tei(f"<p>{names}</p>")) == ["mention-without-entry"]
 
 
+@pytest.mark.parametrize(
+    "places",
+    [
+        ["82.5 -62.35", "90 0", "80.67 54.9", "78.22 15.65"],
+        ["-78.46 106.84", "-90 0", "-82 179.5", "-84 -70"],
+        ["-18.14 178.44", "-13.83 -171.76", "-16.85 -179.97", "-14.3 178.1"],
+    ],
+    ids=["north", "south", "180°"],
+)
+def test_places_are_near_across_a_pole_and_180_degrees(
+    found: Callable[..., list[str]], places: list[str]
+) -> None:
+    written = "".join(
+        f'<place xml:id="p{n}"><placeName>P{n}</placeName><location><geo>{geo}</geo></location></place>'
+        for n, geo in enumerate(places)
+    )
+    names = " ".join(f'<placeName ref="#p{n}">P{n}</placeName>' for n in range(len(places)))
+    assert found(a=tei(f"<p>{names}</p>", stand_off=f"<listPlace>{written}</listPlace>")) == []
+
+
 @pytest.mark.parametrize("number", [1000, 4000])
 def test_many_of_one_kind_take_no_longer_each(number: int) -> None:
     """Nothing here compares all with all: four times as many entries, forms and mentions take about four times as long."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import product
 
 from edition.assembly import Edition
 from edition.audit.doubts import Doubt, at_entry, cut
@@ -18,6 +19,9 @@ from edition.tei import tag, text_of
 
 #: How far apart, in kilometres, places must be to be asked about.
 FAR = 1000
+
+#: The mean radius of the Earth in kilometres.
+_RADIUS = 6371
 
 
 def unlocated(edition: Edition) -> Iterator[Doubt]:
@@ -111,27 +115,28 @@ def _moved(point: tuple[float, float]) -> Iterator[tuple[tuple[float, float], st
 
 
 class _Neighbours:
-    """Points in cells of ten degrees, so that near ones are found without looking at all."""
+    """Points in cubes of space, so that near ones are found without looking at all, at the poles and at 180° as elsewhere."""
 
     def __init__(self, points: list[tuple[float, float]]) -> None:
-        self.cells: dict[tuple[int, int], list[tuple[float, float]]] = defaultdict(list)
+        self.cubes: dict[tuple[int, ...], list[tuple[float, float]]] = defaultdict(list)
         for point in dict.fromkeys(points):
-            self.cells[self._cell(point)].append(point)
+            self.cubes[self._cube(point)].append(point)
 
     @staticmethod
-    def _cell(point: tuple[float, float]) -> tuple[int, int]:
-        return (math.floor(point[0] / 10), math.floor(point[1] / 10))
+    def _cube(point: tuple[float, float]) -> tuple[int, ...]:
+        phi, lam = map(math.radians, point)
+        away = (math.cos(phi) * math.cos(lam), math.cos(phi) * math.sin(lam), math.sin(phi))
+        return tuple(math.floor(_RADIUS * part / FAR) for part in away)
 
     def has_near(
         self, point: tuple[float, float], *, besides: tuple[float, float], distance: float = FAR
     ) -> bool:
-        row, column = self._cell(point)
-        width = 1 + int(distance / (1113 * max(0.17, math.cos(math.radians(point[0])))))
+        """Tell whether another point lies within a distance, at the most `FAR`; `besides` is not looked at."""
+        x, y, z = self._cube(point)
         near = (
             other
-            for r in range(row - 1, row + 2)
-            for c in range(column - width, column + width + 1)
-            for other in self.cells.get((r, (c + 18) % 36 - 18), ())
+            for dx, dy, dz in product((-1, 0, 1), repeat=3)
+            for other in self.cubes.get((x + dx, y + dy, z + dz), ())
         )
         return any(other != besides and _distance(point, other) <= distance for other in near)
 
@@ -141,7 +146,7 @@ def _distance(one: tuple[float, float], other: tuple[float, float]) -> float:
     phi, psi = math.radians(one[0]), math.radians(other[0])
     lam = math.radians(other[1] - one[1])
     h = math.sin((psi - phi) / 2) ** 2 + math.cos(phi) * math.cos(psi) * math.sin(lam / 2) ** 2
-    return 2 * 6371 * math.asin(min(1.0, math.sqrt(h)))
+    return 2 * _RADIUS * math.asin(min(1.0, math.sqrt(h)))
 
 
 def unread(document: Document) -> Iterator[Diagnostic]:
