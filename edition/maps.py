@@ -406,9 +406,8 @@ def _plate(
 ) -> Plate:
     land, seams = _land(projection)
     parallels, meridians, graticule = _graticule(projection)
-    spots = _labelled(
-        _spots(projection, entries, format, heaviest, apart), projection, format, reserved
-    )
+    spots = _spots(projection, entries, format, heaviest, apart)
+    scale_end = _scale_end(projection, reserved, spots)
     return Plate(
         number=number,
         width=projection.width,
@@ -419,8 +418,10 @@ def _plate(
         graticule=graticule,
         parallels=parallels,
         meridians=meridians,
-        scale=_scale(projection, _scale_end(projection, reserved)),
-        spots=tuple(spots),
+        scale=_scale(projection, scale_end),
+        spots=tuple(
+            _labelled(spots, projection, format, (*reserved, _scale_box(projection, scale_end)))
+        ),
     )
 
 
@@ -468,13 +469,9 @@ def _labelled(
 ) -> Iterator[Spot]:
     """Yield the spots with labels, as far as there is room; the heaviest choose first."""
     room = Room(projection.width, projection.height)
-    is_full = (
-        len(spots) > _MANY / 2
-    )  # then words may lie over what is hardly mentioned, and tell one name each
-    for box in (*reserved, *map(_circle, spots[: _MANY // 2])):
+    is_full = len(spots) > _MANY / 2  # then words tell one name each
+    for box in (*reserved, *map(_circle, spots)):
         room.take(box)
-    right = _scale_end(projection, reserved)
-    room.take(Box(right - 130, projection.height - 26, right, projection.height))
     placed, most = 0, format.labels // 2 if is_full else format.labels
     for spot in spots:
         label = _label(spot, room, format, 1 if is_full else 3) if placed < most else None
@@ -668,10 +665,19 @@ def _degrees(value: float, positive: str, negative: str) -> str:
     return f"{whole}°{f'{rest:02g}′' if rest else ''} {sign}".rstrip()
 
 
-def _scale_end(projection: _Projection, reserved: Sequence[Box]) -> float:
-    """Return where the scale bar ends: at the lower right, beside what is reserved there."""
+def _scale_end(projection: _Projection, reserved: Sequence[Box], spots: Sequence[Spot]) -> float:
+    """Return where the scale bar ends: at the lower right, beside what is reserved there and the spots that lie there."""
     corner = Box(projection.width - 1, projection.height - 1, projection.width, projection.height)
-    return min((box.left for box in reserved if box.holds(corner)), default=projection.width) - 10
+    right = min((box.left for box in reserved if box.holds(corner)), default=projection.width) - 10
+    room = Room(projection.width, projection.height)
+    for box in (*reserved, *map(_circle, spots)):
+        room.take(box)
+    ends = range(floor(right), 140, -20)
+    return next((end for end in ends if room.is_free(_scale_box(projection, end))), right)
+
+
+def _scale_box(projection: _Projection, end: float) -> Box:
+    return Box(end - 130, projection.height - 26, end, projection.height)
 
 
 def _scale(projection: _Projection, right: float) -> Scale:

@@ -75,6 +75,15 @@ def check(found: Map) -> None:
         assert all(whole.holds(box) for box in boxes)
         meridians = [(tick.x + 3, tick.x + 3 + width(tick.text, 11)) for tick in plate.meridians]
         assert all(one[1] < other[0] for one, other in pairwise(meridians))
+        for spot in plate.spots:
+            circle = Box(
+                spot.x - spot.radius,
+                spot.y - spot.radius,
+                spot.x + spot.radius,
+                spot.y + spot.radius,
+            )
+            others = (other.label for other in plate.spots if other is not spot)
+            assert not any(label and label.box.meets(circle) for label in others)
         if len(boxes) < 60:
             assert not [pair for pair in combinations(boxes, 2) if pair[0].meets(pair[1])]
         assert re.fullmatch(r"(M-?[\d.]+ -?[\d.]+l[-\d. ]+z)*", plate.land)
@@ -181,6 +190,17 @@ def test_a_crowd_gets_an_inset_that_tells_it_apart() -> None:
     assert len(inset.spots) == 5
     west, south, east, north = inset.bounds
     assert east - west < 0.2 > north - south
+
+
+@pytest.mark.parametrize("longitude", [0, 30, 60])
+def test_the_scale_lies_over_no_place_and_no_words(longitude: float) -> None:
+    far = place("Cape", -34.4, longitude - 120)
+    for plate in plates(drawn(place("Pole", -90, longitude), far, place("Ice", -77.9, longitude))):
+        scale = plate.scale
+        bar = Box(scale.x - scale.length, plate.height - 26, scale.x, plate.height)
+        for spot in plate.spots:
+            assert not bar.meets(Box(spot.x - 2, spot.y - 2, spot.x + 2, spot.y + 2))
+            assert not (spot.label and bar.meets(spot.label.box))
 
 
 def test_the_most_mentioned_place_has_the_largest_circle_and_a_label() -> None:
