@@ -87,7 +87,8 @@ class Spot:
     """A circle: one place, or several that lie together, the most mentioned first; `label` is None without room.
 
     `inset` is the number of the plate that shows these places apart, 0 if they are shown here. `is_area` tells that what
-    lies here is larger than a point: a region, a river.
+    lies here is larger than a point: a region, a river. `id` is what links lead to: "" on the narrow and the small plate, which
+    show again what the large one shows.
     """
 
     x: float
@@ -98,6 +99,7 @@ class Spot:
     label: Label | None = None
     inset: int = 0
     is_area: bool = False
+    id: str = ""
 
     @property
     def is_named(self) -> bool:
@@ -420,7 +422,10 @@ def _plate(
         meridians=meridians,
         scale=_scale(projection, scale_end),
         spots=tuple(
-            _labelled(spots, projection, format, (*reserved, _scale_box(projection, scale_end)))
+            replace(spot, id=f"s{number}-{place}" if format in (_WIDE, _INSET) else "")
+            for place, spot in enumerate(
+                _labelled(spots, projection, format, (*reserved, _scale_box(projection, scale_end)))
+            )
         ),
     )
 

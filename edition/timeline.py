@@ -81,7 +81,8 @@ class Mark:
 
     `anchor` says which end of the words stands at `text_x`: "start" of those to the right of the bar or over it, "end" of those
     to its left. `fades` says which of its ends are not known: "", "start", "end" or "both". `detail` is the number of the chart that
-    shows apart what this mark sums up, 0 if it is one item.
+    shows apart what this mark sums up, 0 if it is one item. `id` is what links to an event of the register lead to: "" of other marks,
+    and on the narrow charts, which show again what the wide ones show.
     """
 
     x: float
@@ -94,6 +95,7 @@ class Mark:
     items: tuple[Item, ...]
     fades: str = ""
     detail: int = 0
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -424,10 +426,13 @@ def _marks(
         middle = top + (row + 0.5) * step
         over = 0.38 * format.letters if is_over else 0.0
         fades = _fades(inner[0], stretch) if not detail else ""
+        is_event = inner[0].entry and not inner[0].mentions
+        is_aim = format is _WIDE and is_event and not detail
+        id = f"mark-{stretch.number}-{inner[0].number}" if is_aim else ""
         marks.append(
             Mark(
                 _rounded(x), _rounded(right - x), _rounded(middle + over), text, _rounded(text_x),
-                _rounded(middle - over), anchor, inner, fades, detail,
+                _rounded(middle - over), anchor, inner, fades, detail, id,
             )
         )  # fmt: skip
     return tuple(marks), top + len(rows) * step

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from small import edition, tei
+from small import document, edition, tei
 
 from edition import timeline
 from edition.dates import day_number
 from edition.lettering import LEADING, Box, width
 from edition.project import Project
+from edition.site import Site
 from edition.timeline import Chart, Mark, Timeline
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -227,6 +229,23 @@ def test_the_siege_sets_both_accounts_against_610_to_641(siege: Timeline) -> Non
     day = next(mark for mark in marks(siege.wide[1:]) if mark.text == "“August 7”").items[0]
     assert day.start == day_number(626, 8, 7, julian=True)
     assert len(siege.wide) == 2
+
+
+def test_an_event_leads_to_its_mark_or_its_row() -> None:
+    """Also where there are too many to have marks, and a table is on several pages."""
+    for number in (3, 600):
+        events = "".join(
+            f'<event xml:id="e{n}" when="{1500 + n * 7 % 400}"><label>E{n}.</label></event>'
+            for n in range(number)
+        )
+        text = tei(stand_off=f"<listEvent>{events}</listEvent>")
+        site = Site(edition(a=text), {"a": document(text)})
+        pages = {page.url: site.render(page) for page in site.pages()}
+        for n in range(number):
+            (href,) = re.findall(r'\.\./([^"]+)">on the timeline', pages[f"events/e{n}.html"])
+            page, _, aim = href.partition("#")
+            assert f">E{n}." in pages[page].partition(f'id="{aim}"')[2].partition("</a>")[0]
+            assert aim.startswith("mark-" if number == 3 else "row-")
 
 
 def test_years_without_end_are_drawn_at_once() -> None:

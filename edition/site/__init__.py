@@ -24,7 +24,7 @@ from edition.site.indexes import Indexes
 from edition.site.notes import Notes
 from edition.site.pages import Link, Page
 from edition.site.parallel import Parallel
-from edition.site.pictures import map_pages, row_href, timeline_pages
+from edition.site.pictures import map_pages, on_map, on_timeline, row_href, timeline_pages
 from edition.site.registers import Registers
 from edition.site.templates import Templates
 from edition.site.texts import Texts
@@ -106,6 +106,16 @@ class Site:
     def timeline(self) -> Timeline | None:
         """The timeline of all that is dated, None if nothing is."""
         return timeline.draw(self.edition)
+
+    @cached_property
+    def on_map(self) -> dict[str, str]:
+        """Where the map shows a place, by the place's key: an address."""
+        return on_map(self.map)
+
+    @cached_property
+    def on_timeline(self) -> dict[str, str]:
+        """Where the timeline shows an event of the register, by the event's key: an address."""
+        return on_timeline(self.timeline)
 
     @cached_property
     def pictures(self) -> list[tuple[str, Link]]:

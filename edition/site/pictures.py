@@ -31,6 +31,17 @@ def map_pages(map: Map | None) -> Iterator[Page]:
         yield Page(links[number].href, "map.html", context)
 
 
+def on_map(map: Map | None) -> dict[str, str]:
+    """Return where the map shows a place, by the place's key: the address of its circle."""
+    return {
+        entry.entity.key: f"map.html#{spot.id}"
+        for plate in ((map.wide, *map.insets) if map else ())
+        for spot in plate.spots
+        if not spot.inset
+        for entry in spot.entries
+    }
+
+
 def timeline_pages(timeline: Timeline | None) -> Iterator[Page]:
     """Yield the page of the timeline, and pages more if its table is long."""
     if timeline is None:
@@ -48,6 +59,24 @@ def timeline_pages(timeline: Timeline | None) -> Iterator[Page]:
             "number": number,
         }
         yield Page(_timeline_url(start), "timeline.html", context)
+
+
+def on_timeline(timeline: Timeline | None) -> dict[str, str]:
+    """Return where the timeline shows an event of the register, by the event's key: at its mark, else in the table."""
+    if timeline is None:
+        return {}
+    marks = {
+        mark.items[0].number: f"timeline.html#{mark.id}"
+        for chart in reversed(timeline.wide)
+        for band in chart.bands
+        for mark in band.marks
+        if mark.id
+    }
+    return {
+        item.entry.entity.key: marks.get(item.number) or row_href(item)
+        for item in timeline.items
+        if item.entry and not item.mentions
+    }
 
 
 def _timeline_url(number: int) -> str:
