@@ -166,6 +166,20 @@ class Map:
     entries: tuple[Entry, ...]
     foremost: tuple[Entry, ...]
 
+    @property
+    def has_areas(self) -> bool:
+        """Whether a circle stands for what is larger than a point."""
+        return any(spot.is_area for spot in self._spots)
+
+    @property
+    def has_unnamed(self) -> bool:
+        """Whether a circle stands for places that no text or note names."""
+        return any(not spot.is_named for spot in self._spots if not spot.inset)
+
+    @property
+    def _spots(self) -> Iterator[Spot]:
+        return (spot for plate in (self.wide, self.narrow, *self.insets) for spot in plate.spots)
+
 
 @dataclass(frozen=True, slots=True)
 class _Format:

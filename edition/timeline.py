@@ -28,6 +28,9 @@ _CHARTS, _TEXTS, _MARKS = 6, 6, 120
 #: So many items are drawn together, however far apart they lie.
 _FEW = 6
 
+#: How wide a bar is that counts, with the gap behind it.
+_BIN = 8.0
+
 #: The steps of the axis in years; in months; in days.
 _YEARS = (1000, 500, 200, 100, 50, 20, 10, 5, 2, 1)
 _MONTHS = (6, 3, 1)
@@ -111,12 +114,13 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A lane as a chart draws it: its title's baseline, and its marks or bins."""
+    """A lane as a chart draws it: its title's baseline, and its marks or bins; `scale` says what the highest bin counts."""
 
     lane: Lane
     y: float
     marks: tuple[Mark, ...]
     bins: tuple[Bin, ...]
+    scale: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +160,16 @@ class Timeline:
     wide: tuple[Chart, ...]
     narrow: tuple[Chart, ...]
     outside: tuple[Item, ...]
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """All that is shown one by one."""
+        return tuple(mark for chart in self.wide for band in chart.bands for mark in band.marks)
+
+    @property
+    def bins(self) -> tuple[Bin, ...]:
+        """All that is counted, as there is too much of it to show each."""
+        return tuple(one for chart in self.wide for band in chart.bands for one in band.bins)
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,7 +386,7 @@ def _chart(stretch: _Stretch, lanes: Sequence[Lane], format: _Format) -> Chart:
         title = y + format.letters
         if len(items) > _MARKS:
             bins, y = _bins(stretch, items, format, title + 8)
-            bands.append(Band(lane, title, (), bins))
+            bands.append(Band(lane, title, (), bins, _said_scale(stretch, bins, format)))
         else:
             marks, y = _marks(stretch, items, format, title + 8)
             bands.append(Band(lane, title, marks, ()))
@@ -494,7 +508,7 @@ def _bins(
     stretch: _Stretch, items: Sequence[Item], format: _Format, top: float
 ) -> tuple[tuple[Bin, ...], float]:
     """Return how many items begin in each stretch of the axis, as bars, and where they end."""
-    tall, across = 70.0, 8.0
+    tall, across = 70.0, _BIN
     scale = stretch.scale(format)
     found: dict[int, list[Item]] = {}
     for item in items:
@@ -514,6 +528,17 @@ def _bins(
             )
         )
     return tuple(bins), top + tall
+
+
+def _said_scale(stretch: _Stretch, bins: Sequence[Bin], format: _Format) -> str:
+    """Return how many items the highest bar counts, and in how much time: "at most 31 in about 4 years"."""
+    days = _BIN / stretch.scale(format)
+    length, unit = next(
+        ((days / long, unit) for long, unit in ((_YEAR, "year"), (_YEAR / 12, "month")) if days >= 2 * long),
+        (days, "day"),
+    )  # fmt: skip
+    many = max(1, round(length))
+    return f"at most {max(len(one.items) for one in bins)} in about {many} {unit}{'s' if many > 1 else ''}"
 
 
 # The axis.

@@ -203,6 +203,28 @@ def test_an_entry_leads_to_its_circle_and_only_where_there_is_one(number: int) -
     assert "On the map" not in pages["organisations/abbey.html"]
 
 
+def test_the_lead_of_a_map_says_what_is_drawn() -> None:
+    def lead(places: str, body: str = "") -> str:
+        html = _site(places, body)["map.html"]
+        return re.findall(r'<p class="lead">(.*?)</p>', html, re.DOTALL)[0]
+
+    body = (
+        '<p><placeName ref="#Rome">Rome</placeName> <placeName ref="#Tiber">Tiber</placeName></p>'
+    )
+    rome, ostia = _written("Rome", "41.9 12.5"), _written("Ostia", "41.75 12.29")
+    tiber = _written("Tiber", "43.79 12.08", "river")
+    assert lead(rome, body).startswith(
+        "1 place of known coordinates; its circle leads to its entry."
+    )
+    assert "larger" not in lead(rome, body)
+    assert "open" not in lead(rome, body)
+    said = lead(rome + tiber, body)
+    assert said.startswith("2 places of known coordinates, each leading to its entry; the larger")
+    assert "An open circle is something larger than a point: a region, a river, a sea." in said
+    assert "An open circle is a place that no text or note names." in lead(rome + ostia, body)
+    assert "names, or something larger" in lead(rome + ostia + tiber, body)
+
+
 def test_places_across_the_antimeridian_lie_side_by_side() -> None:
     found = drawn(place("Suva", -18.14, 178.44), place("Apia", -13.83, -171.76))
     west, _, east, _ = found.wide.bounds

@@ -231,6 +231,26 @@ def test_the_siege_sets_both_accounts_against_610_to_641(siege: Timeline) -> Non
     assert len(siege.wide) == 2
 
 
+def test_many_dates_are_counted_and_the_page_says_how() -> None:
+    events = "".join(
+        f'<event xml:id="e{n}" when="{1500 + n * 7 % 400}"><label>E{n}</label></event>'
+        for n in range(600)
+    )
+    text = tei(stand_off=f"<listEvent>{events}</listEvent>")
+    site = Site(edition(a=text), {"a": document(text)})
+    assert site.timeline
+    for charts, years in ((site.timeline.wide, "4"), (site.timeline.narrow, "10")):
+        (band,) = charts[0].bands
+        most = max(len(one.items) for one in band.bins)
+        assert band.scale == f"at most {most} in about {years} years"
+    pages = {page.url: site.render(page) for page in site.pages()}
+    lead = pages["timeline.html"].partition('<p class="lead">')[2].partition("</p>")[0]
+    assert "The height of a bar says how much begins in its stretch of time." in lead
+    assert "fades" not in lead
+    assert "spans" not in lead
+    assert site.timeline.wide[0].bands[0].scale in pages["timeline.html"]
+
+
 def test_an_event_leads_to_its_mark_or_its_row() -> None:
     """Also where there are too many to have marks, and a table is on several pages."""
     for number in (3, 600):
@@ -246,6 +266,18 @@ def test_an_event_leads_to_its_mark_or_its_row() -> None:
             page, _, aim = href.partition("#")
             assert f">E{n}." in pages[page].partition(f'id="{aim}"')[2].partition("</a>")[0]
             assert aim.startswith("mark-" if number == 3 else "row-")
+
+
+def test_the_lead_of_a_timeline_says_what_marks_are() -> None:
+    events = """<listEvent><event xml:id="a" when="0610"><label>A</label></event>
+        <event xml:id="b" notBefore="0620"><label>B</label></event></listEvent>"""
+    text = tei(stand_off=events)
+    site = Site(edition(a=text), {"a": document(text)})
+    html = next(site.render(page) for page in site.pages() if page.url == "timeline.html")
+    lead = html.partition('<p class="lead">')[2].partition("</p>")[0]
+    assert "A bar spans the days that are meant; where it fades, its end is not known." in lead
+    assert "height" not in lead
+    assert "Open marks" not in lead
 
 
 def test_years_without_end_are_drawn_at_once() -> None:
