@@ -99,3 +99,25 @@ def test_a_long_title_is_whole_on_its_page_and_short_in_the_menu(tmp_path: Path)
     assert f">{title}<" not in menu
     assert "A true and faithful" in menu
     assert f">{title}</h1>" in page
+
+
+def test_a_relation_in_words_links_whole_names_the_longest_first(tmp_path: Path) -> None:
+    people = "".join(
+        f'<person xml:id="{id}"><persName>{name}</persName></person>'
+        for id, name in (
+            ("a", "Leo"),
+            ("b", "Leontius"),
+            ("c", "Leo the Deacon"),
+            ("d", "Ada &amp; Co"),
+        )
+    )
+    said = "<desc>Leontius, Leo the Deacon and Leo are of one house, as Ada &amp; Co say of Leo.</desc>"
+    relations = f'<listRelation><relation mutual="#a #b #c #d">{said}</relation></listRelation>'
+    register = f"<listPerson>{people}</listPerson>{relations}"
+    _, site = built(tmp_path, a=tei("<p>Words.</p>", stand_off=register))
+    page = (site / "persons/d.html").read_text("utf-8")
+    shown = re.search(r"<li>(<a [^>]*>Leontius</a>.*?)</li>", page)
+    assert shown
+    assert re.sub(r' href="[^"]*/([a-d])\.html"', r" \1", shown[1]) == (
+        "<a b>Leontius</a>, <a c>Leo the Deacon</a> and <a a>Leo</a> are of one house, as Ada &amp; Co say of Leo."
+    )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -139,7 +140,7 @@ class Indexes:
             "entry": entry,
             "entity": entity,
             "relations": [
-                _relation(entity.key, item)
+                self._relation(entity.key, item)
                 for item in self.shop.edition.relations.get(entity.key, ())
             ],
             "parts": self.shop.edition.parts.get(entity.key, ()),
@@ -156,18 +157,33 @@ class Indexes:
     def _companions(self) -> Companions:
         return Companions(self.shop.edition)
 
+    def _relation(self, key: str, relation: Relation) -> dict[str, Any]:
+        """Return a relation as it is said from the side of one of its entries."""
+        others = [
+            other
+            for other in (*relation.active, *relation.passive, *relation.mutual)
+            if other != key
+        ]
+        pieces = _pieces(relation.text, {self.shop.edition.name_of(one): one for one in others})
+        said = {one for _, one in pieces}
+        return {
+            "words": relation.name.replace("-", " ").replace("_", " "),
+            "relation": relation,
+            "is_active": key in relation.active,
+            "others": others,
+            "pieces": pieces,
+            "unsaid": [one for one in others if one not in said],
+        }
 
-def _relation(key: str, relation: Relation) -> dict[str, Any]:
-    words = relation.name.replace("-", " ").replace("_", " ")
-    sides = {
-        "active": [other for other in relation.active if other != key],
-        "passive": [other for other in relation.passive if other != key],
-        "mutual": [other for other in relation.mutual if other != key],
-    }
-    others = [other for side in sides.values() for other in side]
-    return {
-        "words": words,
-        "relation": relation,
-        "is_active": key in relation.active,
-        "others": others,
-    }
+
+def _pieces(text: str, names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return a text in pieces, each with the key of the entry whose name it is, where that stands first, or with ""."""
+    left = {name: key for name, key in names.items() if name}
+    longest = sorted(left, key=lambda name: (-len(name), name))
+    pieces: list[tuple[str, str]] = []
+    at = 0
+    for found in re.finditer(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)", text):
+        if left and (key := left.pop(found[0], "")):
+            pieces += [(text[at : found.start()], ""), (found[0], key)]
+            at = found.end()
+    return [*pieces, (text[at:], "")]
