@@ -3,8 +3,8 @@
 TEI Guidelines, chapter 14.4 (`att.datable`). Values are those of XML Schema, part 2, second edition (2004), which TEI refers to:
 there is no year 0, and `-0043` is 43 BC; in the `-iso` attributes those of ISO 8601, where 0000 is 1 BC. What is given
 on, `iso`, is of ISO 8601; all is in the proleptic Gregorian calendar. Days are counted as Julian day numbers, whose arithmetic is that of
-Meeus, "Astronomical Algorithms" (1991), chapter 7. `@when-custom` and its kin, with `@datingMethod` or
-`@calendar` naming the Julian calendar, are kept beside them as the source's own way of saying the day.
+Meeus, "Astronomical Algorithms" (1991), chapter 7. `@when-custom` and its kin are kept beside them as the source's own way of
+saying the day; which calendar that is, the pointer in `@datingMethod` or `@calendar` says, or the `calendar` that it points at.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from edition.tei import Element
+from edition.tei import XML_ID, Element, child, children, tag, text_of
 
 MONTHS = (
     ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
@@ -26,6 +26,8 @@ _TIME = r"(\d\d):(\d\d):(\d\d)(?:\.\d+)?"
 _DATE = re.compile(rf"(-?\d{{4,}})(?:-(\d\d)(?:-(\d\d)(?:T{_TIME})?)?)?{_ZONE}")
 _YEARLESS = re.compile(rf"(?:--(\d\d)(?:-(\d\d))?|---(\d\d)){_ZONE}")
 _CLOCK = re.compile(_TIME + _ZONE)
+#: What a value of a day or year says of the hour.
+_HOUR = re.compile(r"(?<=\d)(?:T[\d:.]+)?(?:Z|[+-]\d\d:\d\d)?$")
 #: No year is written with more letters.
 LONGEST = 12
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
@@ -63,21 +65,23 @@ class DateRange:
     reader, in the proleptic Gregorian calendar; `custom` the same in the source's own calendar, named by
     `calendar`, or "". `cert` is `@cert` as encoded, or "". `iso` is the value after ISO 8601, of a range with "/";
     `custom_iso` the same of the source's own calendar. Where only that is encoded, `iso` is reckoned from it, and `label` is
-    in that calendar and names it.
+    in that calendar and names it. `years` is the label in years alone, as short as may be: what spans several has "/".
     `is_approximate` says that the edges are not sharp (`@precision`), `is_between` that they are only outer limits
-    (`@notBefore`, `@notAfter`).
+    (`@notBefore`, `@notAfter`); `sharp` is the one that is none then ("start" or "end"), or "".
     """
 
     earliest: int | None
     latest: int | None
     label: str
     iso: str
+    years: str
     custom: str = ""
     calendar: str = ""
     custom_iso: str = ""
     cert: str = ""
     is_approximate: bool = False
     is_between: bool = False
+    sharp: str = ""
 
     @property
     def sort_key(self) -> tuple[int, int]:
@@ -93,9 +97,13 @@ class DateRange:
 
     @property
     def slug(self) -> str:
-        """A name for use in addresses: the value after ISO 8601, a range with two hyphens, and how sharp it is."""
-        plain = re.sub(r"[^\w.-]+", "-", self.iso.replace("/", "--"))
-        return plain + "-c" * self.is_approximate + "-between" * self.is_between
+        """A name for use in addresses: the value after ISO 8601, a range with two hyphens, and how sharp it is.
+
+        An hour makes no difference.
+        """
+        plain = "--".join(_extended(_HOUR.sub("", value)) for value in self.iso.split("/"))
+        limits = "-between" * self.is_between + f"-{self.sharp}" * bool(self.sharp)
+        return re.sub(r"[^\w.-]+", "-", plain) + "-c" * self.is_approximate + limits
 
     @property
     def words(self) -> str:
@@ -108,7 +116,10 @@ class DateRange:
     def of(cls, element: Element) -> DateRange | None:
         """Return what an element's dating attributes say, or None if it has none that can be read."""
         said = tuple([(name, value) for name, value in element.items() if name in _SAYING])
-        return _range(said) if said else None
+        if not said:
+            return None
+        is_custom = any(name in _METHODS for name, _ in said)
+        return _range(said, calendar_of(element) if is_custom else "")
 
 
 #: Dating attributes, and those that say how their values are meant.
@@ -119,47 +130,71 @@ _SAYING = frozenset(
 ) | {"dur", "dur-iso", "precision", "cert", "calendar", "datingMethod"}
 
 
+#: Attributes that point at a calendar, the first that does counts.
+_METHODS = ("datingMethod", "calendar")
+
+
 @lru_cache(maxsize=4096)
-def _range(said: tuple[tuple[str, str], ...]) -> DateRange | None:
+def _range(said: tuple[tuple[str, str], ...], calendar: str) -> DateRange | None:
     """Return what dating attributes say, as `DateRange.of` does; many dates of an edition say the same."""
     element = dict(said)
-    custom, calendar, custom_iso = _custom(element)
+    if calendar == GREGORIAN:  # then what is custom is as all else
+        element = {name.removesuffix("-custom"): value for name, value in said} | element
+    custom, custom_iso = _custom(element, calendar) if calendar not in ("", GREGORIAN) else ("", "")
     suffix = "" if (moments := _moments(element, "")) else "-iso"
     moments = moments or _moments(element, "-iso")
-    is_julian = not moments and calendar == "Julian"
+    is_julian = not moments and calendar == JULIAN
     if is_julian:
         moments = _moments(element, "-custom", julian=True)
     if not moments:
         return None
     when, after, before = (moments.get(name) for name in ("when", "notBefore", "notAfter"))
     start, end = moments.get("from"), moments.get("to")
+    length = None if end else _length(element)
+    if length and (first := start or when):
+        when, start, end = _lasting(first, length, julian=is_julian)
     first, last = when or start or after, when or end or before
-    earliest = first.days(julian=is_julian)[0] if first else None
-    latest = last.days(julian=is_julian)[1] if last else None
-    if (start or when) and not end and (length := _length(element)) and earliest is not None:
-        first = start or when
-        latest = _later(first, length, julian=is_julian) if first else latest
-        start, end, when = first, _moment_of(latest, julian=is_julian) if latest else None, None
-    label = _label(when, start, end, after, before)
-    iso = _reckoned(earliest, latest) if is_julian else _iso(element, moments, suffix)
+    label, years = _label(when, start, end, after, before), _years(first, last)
     is_between = not when and bool(after or before) and after != before
     if is_julian and when and not when.day:  # one day of the month or year
         is_between = True
     is_approximate = element.get("precision") == "low"
-    if is_approximate:
-        label = f"c. {label}" if when or (start and end) else label
+    if is_approximate and (when or (start and end)):
+        label, years = f"c. {label}", f"c. {years}"
+    earliest = first.days(julian=is_julian)[0] if first else None
+    latest = last.days(julian=is_julian)[1] if last else None
+    is_told = bool(when) and "when" in moments
+    lasts = "" if is_told else element.get("dur") or element.get("dur-iso") or ""
     return DateRange(
         earliest=earliest,
         latest=latest,
         label=f"{label} (Julian)" if is_julian else label,
-        iso=iso,
+        iso=_reckoned(earliest, latest) if is_julian else _iso(element, moments, suffix, lasts),
+        years=years,
         custom="" if is_julian else custom,
         calendar=calendar,
         custom_iso=custom_iso,
         cert=element.get("cert", ""),
         is_approximate=is_approximate,
         is_between=is_between,
+        sharp="start" if start and before else "end" if after and end else "",
     )
+
+
+def _lasting(
+    first: Moment, length: tuple[int, int, int], *, julian: bool
+) -> tuple[Moment | None, Moment | None, Moment | None]:
+    """Return when a time is that begins with a moment and lasts so long: the moment alone, or its start and end.
+
+    It is the moment alone if it lies within it: three days of a month are that month. An end is said no more exactly than what is given.
+    """
+    latest = _later(first, length, julian=julian)
+    if latest <= first.days(julian=julian)[1]:
+        return first, None, None
+    end = _moment_of(latest, julian=julian)
+    _, months, days = length
+    month = end.month if first.month or months or days else 0
+    return None, first, Moment(end.year, month, end.day if first.day or days else 0)
 
 
 def _reckoned(earliest: int | None, latest: int | None) -> str:
@@ -380,12 +415,34 @@ def _label(
     if when:
         return str(when)
     if start or end:
-        return f"{start}–{end}" if start and end else f"from {start}" if start else f"until {end}"
+        if start and end:
+            return f"{start}–{end}"
+        if start:
+            return f"from {start} until {before} at the latest" if before else f"from {start}"
+        return f"from {after} at the earliest until {end}" if after else f"until {end}"
     if after and before:
         if century := _century(after, before):
             return century
         return str(after) if after == before else f"between {after} and {before}"
     return f"not before {after}" if after else f"not after {before}"
+
+
+def _years(first: Moment | None, last: Moment | None) -> str:
+    """Return the years from one moment to another, in few words: "1903", "1750/1760", "50/43 BC", "19th c.", "after 1750"."""
+    if not first or not last:
+        return (
+            f"after {Moment(first.year)}"
+            if first
+            else f"before {Moment(last.year)}"
+            if last
+            else ""
+        )
+    start, end = str(Moment(first.year)), str(Moment(last.year))
+    if start == end:
+        return start
+    if century := _century(first, last):
+        return century.replace("century", "c.")
+    return f"{start.removesuffix(' BC') if last.year <= 0 else start}/{end}"
 
 
 def _century(after: Moment, before: Moment) -> str:
@@ -409,14 +466,15 @@ def _ordinal(number: int) -> str:
     return f"{number}{({1: 'st', 2: 'nd', 3: 'rd'}).get(number % 10, 'th')}"
 
 
-def _iso(element: Mapping[str, str], moments: Mapping[str, Moment], suffix: str) -> str:
+def _iso(
+    element: Mapping[str, str], moments: Mapping[str, Moment], suffix: str, length: str = ""
+) -> str:
     """Return what the dating attributes of one family ("", "-iso", "-custom") say, a range with "/": in ISO 8601, but what
-    is custom as it stands.
+    is custom as it stands. `length` is how long it lasts.
     """
     said = {name: element[name + suffix] for name in moments if name + suffix in element}
     if not suffix:
         said = {name: as_iso(value.strip()) for name, value in said.items()}
-    length = "" if suffix == "-custom" else element.get("dur") or element.get("dur-iso") or ""
     if when := said.get("when"):
         return f"{when}/{length}" if length else when
     first = said.get("from") or said.get("notBefore") or ".."
@@ -427,13 +485,54 @@ def _iso(element: Mapping[str, str], moments: Mapping[str, Moment], suffix: str)
     return f"{first}/{last}"
 
 
-def _custom(element: Mapping[str, str]) -> tuple[str, str, str]:
-    """Return the date in the source's own calendar: for a reader, the calendar's name, and as encoded."""
-    method = (element.get("datingMethod") or element.get("calendar") or "").lstrip("#")
-    moments = _moments(element, "-custom", julian="julian" in method.lower()) if method else {}
+def _custom(element: Mapping[str, str], calendar: str) -> tuple[str, str]:
+    """Return the date in the source's own calendar, for a reader and as encoded; "" if there is none."""
+    moments = _moments(element, "-custom", julian=calendar == JULIAN)
     if not moments:
-        return "", "", ""
+        return "", ""
     names = ("when", "from", "to", "notBefore", "notAfter")
-    label = _label(*map(moments.get, names))
-    name = method.split("-")[0].split("_")[0].capitalize()
-    return label, name, _iso(element, moments, "-custom")
+    return _label(*map(moments.get, names)), _iso(element, moments, "-custom")
+
+
+# Calendars.
+
+JULIAN, GREGORIAN = "Julian", "Gregorian"
+
+#: What the two are called in the languages of those who encode.
+_CALLED = {
+    JULIAN: re.compile("juli[aá][nń]|julien|juliaan|iulian|юлиан|ιουλιαν|old.?style"),
+    GREGORIAN: re.compile("gr[eé]gor|григор|γρηγορ|new.?style"),
+}
+
+
+def known_calendar(pointer: str, declaration: str = "") -> str:
+    """Return which calendar a pointer means, `JULIAN` or `GREGORIAN`, by its own words or those of what it points at; "" for
+    another, or if both are named.
+    """
+    for words in (pointer, declaration):
+        named = [name for name, called in _CALLED.items() if called.search(words.casefold())]
+        if named:
+            return named[0] if len(named) == 1 else ""
+    return ""
+
+
+def calendar_of(element: Element) -> str:
+    """Return the calendar of an element's custom dates: `JULIAN`, `GREGORIAN`, or what the pointer calls it; "" if none is said."""
+    pointer = next((value for name in _METHODS if (value := element.get(name))), "")
+    if not pointer:
+        return ""
+    if known := known_calendar(pointer) or known_calendar("", _declared(element, pointer)):
+        return known
+    return re.split("[-_]", pointer.rpartition("#")[2])[0].capitalize()
+
+
+def _declared(element: Element, pointer: str) -> str:
+    """Return the words of the `calendar` in the headers around an element that a pointer points at, "" if there is none."""
+    id = pointer.rpartition("#")[2]
+    for document in element.iterancestors(tag("TEI"), tag("teiCorpus")):
+        described = child(document, "teiHeader", "profileDesc")
+        for listed in children(described, "calendarDesc") if described is not None else ():
+            for calendar in children(listed, "calendar"):
+                if calendar.get(XML_ID) == id:
+                    return text_of(calendar)
+    return ""

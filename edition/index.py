@@ -247,13 +247,22 @@ def _unlinked(found: list[Mention]) -> Unlinked:
 
 
 def dates(mentions: Iterable[Mention]) -> tuple[Dated, ...]:
-    """Return the dates of the texts in the order of time, those that mean the same days, as surely, as one."""
+    """Return the dates of the texts in the order of time, those that mean the same days, as surely, as one: that of them which
+    is said in the fewest words.
+    """
     groups: dict[str, list[Mention]] = {}
     for mention in mentions:
         if mention.date:
             groups.setdefault(mention.date.slug, []).append(mention)
-    found = [Dated(group[0].date, tuple(group)) for group in groups.values() if group[0].date]
+    found = [
+        Dated(min(filter(None, (mention.date for mention in group)), key=_length), tuple(group))
+        for group in groups.values()
+    ]
     return tuple(sorted(found, key=lambda dated: (dated.date.sort_key, dated.date.words)))
+
+
+def _length(date: DateRange) -> int:
+    return len(date.iso)
 
 
 def kind_of(element: Element) -> Kind | None:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
-from edition.dates import Moment, as_w3c, iso_day, parse, parse_iso
+from edition.dates import JULIAN, Moment, as_w3c, iso_day, known_calendar, parse, parse_iso
 from edition.diagnostics import Diagnostic, Severity
 from edition.document import Document, listed, subject
 from edition.languages import faulty_language
@@ -35,6 +35,8 @@ _KINDS = ("", "-iso", "-custom")
 _DATING = ("when", "from", "to", "notBefore", "notAfter")
 _DATES = frozenset(name + kind for name in _DATING for kind in _KINDS)
 _SHORT_YEAR = re.compile(r"(-?)(\d{1,3})((?:-\d\d){0,2})")
+_DAY = re.compile(r"-?\d{4,}-\d\d-\d\d")
+_IN_NUMBERS = re.compile(r"-?\d{4,}(-\d\d(-\d\d)?)?")
 _DURATIONS = {
     "dur": re.compile(r"-?P(?=.)(\d+Y)?(\d+M)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?"),
     "dur-iso": re.compile(r"-?P(?=.)(\d+([.,]\d+)?[YMWD])*(T(\d+([.,]\d+)?[HMS])+)?"),
@@ -381,7 +383,7 @@ def _dates(
                 f'@{name}="{value}" on <{local(element)}> is no date', f"{str(reason)[:1].upper()}{str(reason)[1:]}.",
                 Severity.error if name in _DATING else Severity.warning,
             )  # fmt: skip
-    for start, end, code in _reversals(known, is_julian=calendar == "julian"):
+    for start, end, code in _reversals(known, is_julian=calendar == JULIAN):
         yield _at_date(
             document, element, start, code,
             f"@{start} of <{local(element)}> is after its @{end}: {known[start]}, {known[end]}",
@@ -389,6 +391,8 @@ def _dates(
         )  # fmt: skip
     if calendar:
         yield from _disagreements(document, element, known, calendar)
+    else:
+        yield from _unplaced(document, element, names)
 
 
 def _moment(value: str, name: str, calendar: str) -> Moment | None:
@@ -397,21 +401,32 @@ def _moment(value: str, name: str, calendar: str) -> Moment | None:
         return parse_iso(value)
     if not name.endswith("-custom"):
         return parse(value)
-    is_written_so = re.fullmatch(
-        r"-?\d{4,}-\d\d-\d\d", value
-    )  # else it is in the words of the source
-    return parse(value, julian=calendar == "julian") if calendar and is_written_so else None
+    is_written_so = _DAY.fullmatch(value)  # else it is in the words of the source
+    return parse(value, julian=calendar == JULIAN) if calendar and is_written_so else None
 
 
 def _calendar(document: Document, element: Element) -> str:
-    """Return the calendar of an element's custom dates: "julian", "gregorian", or "" if it is another or not said."""
-    method = element.get("datingMethod") or element.get("calendar") or ""
-    if not method:
-        return ""
-    meant = document.elements.get(method.partition("#")[2])
-    words = method if meant is None else f"{method} {text_of(meant)}"
-    named = [name for name in ("julian", "gregorian") if name in words.lower()]
-    return named[0] if len(named) == 1 else ""
+    """Return the calendar of an element's custom dates: `JULIAN`, `GREGORIAN`, or "" if it is another or not said."""
+    method = _method(element)
+    meant = document.elements.get(method.rpartition("#")[2])
+    return known_calendar(method, text_of(meant) if meant is not None else "")
+
+
+def _method(element: Element) -> str:
+    return element.get("datingMethod") or element.get("calendar") or ""
+
+
+def _unplaced(document: Document, element: Element, names: Collection[str]) -> Iterator[Diagnostic]:
+    """Yield that an element gives a day in a calendar that is not known, and in no other; one in words is left alone."""
+    values = [element.get(name, "") for name in names]
+    is_alone = all(name.endswith("-custom") for name in names)
+    if is_alone and (method := _method(element)) and any(map(_IN_NUMBERS.fullmatch, values)):
+        yield document.diagnostic(
+            element, f'the calendar "{method}" is not known, and <{local(element)}> gives its date in no other: it cannot be sorted',
+            source="dates", code="date-in-one-calendar", severity=Severity.warning,
+            hint="Give it in the Gregorian calendar, too (@when). The Julian one is known by its name, in the pointer or in the "
+            "<calendar> that it points at.",
+        )  # fmt: skip
 
 
 def _short_years(
@@ -453,11 +468,11 @@ def _disagreements(
         ours, theirs = known.get(name), known.get(f"{name}-custom")
         if not (ours and theirs and ours.day and theirs.day):
             continue
-        day = theirs.days(julian=calendar == "julian")[0]
+        day = theirs.days(julian=calendar == JULIAN)[0]
         if ours.days()[0] != day:
             yield _at_date(
                 document, element, name, "calendars-disagree",
-                f"{theirs} in the {calendar.capitalize()} calendar is not {ours} in the Gregorian one",
+                f"{theirs} in the {calendar} calendar is not {ours} in the Gregorian one",
                 f'@{name}-custom holds the day in the calendar of @datingMethod, @{name} the Gregorian one of the same day: '
                 f'"{as_w3c(iso_day(day))}".',
             )  # fmt: skip

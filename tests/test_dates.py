@@ -116,12 +116,68 @@ def test_what_is_no_date_is_refused_in_words(value: str, reason: str) -> None:
         ({"when-iso": "-0043-03"}, "March 44 BC"),
         ({"when": "-0001"}, "1 BC"),
         ({"when-iso": "0000"}, "1 BC"),
+        ({"from": "1600", "notAfter": "1650"}, "from 1600 until 1650 at the latest"),
+        ({"notBefore": "1600", "to": "1650"}, "from 1600 at the earliest until 1650"),
+        ({"when": "0962-03", "dur": "P3D"}, "March 962"),
+        ({"from": "0962-03", "dur": "P1Y"}, "March 962–February 963"),
+        ({"when": "1848", "dur": "P3Y"}, "1848–1850"),
     ],
 )
 def test_a_date_has_words_for_a_reader(attributes: dict[str, str], words: str) -> None:
     found = dated(**attributes)
     assert found is not None
     assert found.words == words
+
+
+@pytest.mark.parametrize(
+    ("attributes", "years"),
+    [
+        ({"when": "1903-03-04"}, "1903"),
+        ({"when": "1750", "precision": "low"}, "c. 1750"),
+        ({"when": "-0044-03"}, "44 BC"),
+        ({"notBefore": "1801", "notAfter": "1900"}, "19th c."),
+        ({"notBefore": "1801", "notAfter": "1900", "precision": "low"}, "19th c."),
+        ({"notBefore": "-0500", "notAfter": "-0401"}, "5th c. BC"),
+        ({"notBefore": "1750", "notAfter": "1760"}, "1750/1760"),
+        ({"notBefore": "1406-03-15", "notAfter": "1406-03-19"}, "1406"),
+        ({"from": "1799-01", "to": "1800-03"}, "1799/1800"),
+        ({"notBefore": "-0050", "notAfter": "-0043"}, "50/43 BC"),
+        ({"notBefore": "-0050", "notAfter": "0014"}, "50 BC/14"),
+        ({"notBefore": "1750"}, "after 1750"),
+        ({"notAfter": "1750"}, "before 1750"),
+        ({"when-custom": "1837-01-29", "calendar": "#julian"}, "1837"),
+    ],
+)
+def test_a_date_is_told_in_years_alone(attributes: dict[str, str], years: str) -> None:
+    found = dated(**attributes)
+    assert found is not None
+    assert found.years == years
+
+
+def test_what_says_other_days_has_another_name() -> None:
+    said = [
+        {"notBefore": "1600", "notAfter": "1650"},
+        {"from": "1600", "notAfter": "1650"},
+        {"notBefore": "1600", "to": "1650"},
+        {"from": "1600", "to": "1650"},
+    ]
+    assert len({date.slug for one in said if (date := dated(**one))}) == len(said)
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        {"when": "1848-03-13T10:30:00"},
+        {"when": "1848-03-13T10:30:00.5+01:00"},
+        {"when": "1848-03-13Z"},
+        {"when-iso": "18480313"},
+        {"when": "1848-03-13", "dur": "PT2H"},
+    ],
+)
+def test_what_says_the_same_day_has_the_same_name(attributes: dict[str, str]) -> None:
+    found = dated(**attributes)
+    assert found is not None
+    assert found.slug == "1848-03-13"
 
 
 def test_the_sources_own_calendar_comes_first() -> None:
@@ -196,6 +252,35 @@ def test_a_julian_day_is_the_gregorian_one_three_days_later() -> None:
     assert julian is not None
     assert gregorian is not None
     assert julian.sort_key == gregorian.sort_key
+
+
+HEADER = """<teiHeader><profileDesc><calendarDesc><calendar xml:id="jul"><p>The Julian calendar</p></calendar>
+<calendar xml:id="vs"><p>Ancien style : le calendrier julien</p></calendar><calendar xml:id="ns"><p>New Style</p></calendar>
+<calendar xml:id="both"><p>Julian until 1582, Gregorian since</p></calendar></calendarDesc></profileDesc></teiHeader>"""
+
+
+@pytest.mark.parametrize(
+    ("attributes", "iso"),
+    [
+        ('calendar="#jul"', "1837-02-10"),
+        ('datingMethod="#jul"', "1837-02-10"),
+        ('calendar="#vs"', "1837-02-10"),
+        ('calendar="#ns"', "1837-01-29"),
+        ('calendar="#cal-julian"', "1837-02-10"),
+        ('calendar="#julianisch"', "1837-02-10"),
+        ('calendar="#oldStyle"', "1837-02-10"),
+        ('calendar="other.xml#юлианский"', "1837-02-10"),
+        ('calendar="#both"', None),
+        ('calendar="#islamic"', None),
+    ],
+)
+def test_a_calendar_is_known_by_its_declaration_or_its_name(
+    attributes: str, iso: str | None
+) -> None:
+    text = f'<text><date when-custom="1837-01-29" {attributes}/></text>'
+    root = etree.fromstring(f'<TEI xmlns="{TEI}">{HEADER}{text}</TEI>')
+    found = DateRange.of(next(root.iter(f"{{{TEI}}}date")))
+    assert (found and found.iso) == iso
 
 
 @pytest.mark.parametrize(

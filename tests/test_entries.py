@@ -163,3 +163,26 @@ def test_an_index_shows_names_as_it_files_them(tmp_path: Path) -> None:
     assert "<h1>Ada Smith</h1>" in ada
     assert "No register of this edition has it" in wulf
     assert "register says no more" not in ada + wulf
+
+
+@pytest.mark.parametrize(
+    ("life", "words"),
+    [
+        ('<birth notBefore="1801" notAfter="1900"/><death when="1903-03-01"/>', "19th c.–1903"),
+        ('<birth notBefore="1801" notAfter="1900" precision="low"/>', "born 19th c."),
+        ('<birth when-custom="1700-02-18" calendar="#julian"/><death when-custom="1760" calendar="#julian"/>', "1700–1760"),
+        ('<birth when="1799-06-06"/><death when-custom="1837-01-29" calendar="#julian"/>', "1799–1837"),
+        ('<birth notBefore="1750" notAfter="1760"/><death from="1799-01" to="1800-03"/>', "1750/1760–1799/1800"),
+        ('<birth notBefore="1750"/>', "born after 1750"),
+        ('<death when="-0044-03-15" precision="low"/>', "died c. 44 BC"),
+    ],
+)  # fmt: skip
+def test_a_life_is_told_in_years(life: str, words: str, tmp_path: Path) -> None:
+    (tmp_path / "tei").mkdir()
+    person = f'<listPerson><person xml:id="ada"><persName>Ada</persName>{life}</person></listPerson>'  # fmt: skip
+    source = tei('<p><persName ref="#ada">Ada</persName></p>', stand_off=person)
+    (tmp_path / "tei" / "a.xml").write_text(source, "utf-8")
+    Project(tmp_path).build(tmp_path / "site")
+    for name in ("index", "ada"):
+        page = (tmp_path / "site" / "persons" / f"{name}.html").read_text("utf-8")
+        assert f'class="when">{words}</' in page

@@ -7,7 +7,7 @@ import io
 import json
 import re
 from dataclasses import replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -157,6 +157,15 @@ def test_a_term_keeps_the_address_of_its_record() -> None:
     text = '<p><term ref="http://www.wikidata.org/entity/Q1">Term</term></p>'
     root = etree.fromstring(export(edition(a=tei(text)), "terms", "tei").encode())
     assert root.xpath("string(//t:category/t:equiv/@uri)", namespaces={"t": TEI}) == "http://www.wikidata.org/entity/Q1"  # fmt: skip
+
+
+def test_a_date_of_one_sharp_edge_keeps_it() -> None:
+    wanted = ({"from": "1600", "notAfter": "1650"}, {"notBefore": "1600", "to": "1650"})
+    states = "".join('<floruit {}="{}" {}="{}"/>'.format(*chain(*one.items())) for one in wanted)
+    person = f'<listPerson><person xml:id="a"><persName>A</persName>{states}</person></listPerson>'
+    root = etree.fromstring(export(edition(a=tei(stand_off=person)), "persons", "tei").encode())
+    found = root.xpath("//t:person/t:floruit", namespaces={"t": TEI})
+    assert [dict(node.attrib) for node in found] == list(wanted)
 
 
 def test_a_date_is_written_in_the_calendar_of_everybody_else() -> None:

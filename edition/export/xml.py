@@ -59,8 +59,9 @@ def spanned(date: DateRange, value: str, first: str, last: str, family: str) -> 
     """Return the attributes that say when a date begins and ends, of one family (`-iso`, `-custom`); `value` is as encoded."""
     if first == last and "/" not in value:
         return {f"when{family}": first}
-    names = ("notBefore", "notAfter") if date.is_between else ("from", "to")
-    return {names[0] + family: first, names[1] + family: last}
+    start = "notBefore" if date.is_between and date.sharp != "start" else "from"
+    end = "notAfter" if date.is_between and date.sharp != "end" else "to"
+    return {start + family: first, end + family: last}
 
 
 def xml_id(text: str) -> str:
