@@ -202,6 +202,11 @@ class Addressed:
                 self.ids.setdefault(element, mention.anchor)
         self.taken = frozenset(self.ids.values())
 
+    @cached_property
+    def anchors(self) -> dict[Element, str]:
+        """The fragment id of each mention."""
+        return {element: mention.anchor for element, mention in self.mentions.items()}
+
     def member(self, element: Element) -> str:
         """Return the id of the document, of those in the file, that an element stands in."""
         if len(self.roots) == 1:
@@ -312,7 +317,7 @@ def _own(addressed: Addressed, id: str, root: Element, inside: _Inside) -> Analy
         headings=headings(root, addressed.ids),
         parts=tuple(piece.part for piece in divided),
         homes=homes(divided, addressed.ids),
-        letters=tuple(letters(described, id, key, addressed.resolver))
+        letters=tuple(letters(described, id, addressed.resolver, addressed.anchors))
         if described is not None
         else (),
     )

@@ -32,7 +32,7 @@ from edition.index import (
     normal_form,
     word_of_key,
 )
-from edition.letters import Letter
+from edition.letters import Action, Letter
 from edition.pointers import escaped, is_web, printable, scheme
 from edition.register import (
     AUTHORITIES,
@@ -299,8 +299,8 @@ class Edition:
 
     @cached_property
     def dates(self) -> tuple[Dated, ...]:
-        """The dates that the texts and the editors' notes name, in the order of time."""
-        return dates(mention for mention in self.mentions if mention.within != "header")
+        """The dates that the texts and the editors' notes name, and those of the texts themselves, in the order of time."""
+        return dates(mention for mention in self.mentions if not mention.is_credit)
 
     @cached_property
     def date_pages(self) -> tuple[tuple[Dated, ...], ...]:
@@ -323,7 +323,7 @@ class Edition:
         """The `date`s of the texts that carry no value one could read."""
         loose: dict[str, list[Mention]] = defaultdict(list)
         for mention in self.mentions:
-            if mention.element == "date" and not mention.date:
+            if mention.element == "date" and not mention.date and not mention.is_credit:
                 loose[normal_form(mention.text)].append(mention)
         return tuple(
             Unlinked(forms(found)[0][0], tuple(found)) for _, found in sorted(loose.items())
@@ -370,6 +370,22 @@ class Edition:
         """The letters, in the order of their sending, those without a date last."""
         found = [letter for analysis in self.analyses for letter in analysis.letters]
         return tuple(sorted(found, key=_sending))
+
+    @cached_property
+    def _told(self) -> dict[tuple[str, str], tuple[Letter, Action]]:
+        """The letter, and what was done with it, of each mention in its description, by document and fragment id."""
+        return {
+            (letter.document, anchor): (letter, action)
+            for letter in self.letters
+            for action in letter.actions
+            for anchor in action.anchors
+        }
+
+    def correspondence(self, mention: Mention) -> tuple[Letter, Action] | None:
+        """Return the letter that a mention helps to describe and what was done with it then; None for any other mention."""
+        if mention.within != "header":
+            return None
+        return self._told.get((mention.document, mention.anchor))
 
     @cached_property
     def mentions_in(self) -> dict[str, tuple[Mention, ...]]:
@@ -585,8 +601,15 @@ class Edition:
             return (
                 f"{self.text_href(self.by_id[mention.document], mention.anchor)}#{mention.anchor}"
             )
+        if told := self.correspondence(mention):
+            return self.letter_href(told[0])
         held = self.href(mention.holder) if mention.holder else None
         return held or f"about.html#{mention.document}"
+
+    def letter_href(self, letter: Letter) -> str:
+        """Return the address of a letter, from the site's root: its text, or, without one, the header that describes it."""
+        analysis = self.by_id[letter.document]
+        return self.text_href(analysis) if analysis.has_text else f"about.html#{analysis.id}"
 
     def name_of(self, key: str) -> str:
         """Return how a key is called in running words."""

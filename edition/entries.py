@@ -39,8 +39,8 @@ class Letter:
 class MentionGroup:
     """The mentions of an entry in one document, or in the editors' notes; `title` says where.
 
-    `places` says of each mention what it stands in: the heading of a note, or ""; `count` how many there are with those on other
-    pages.
+    `places` says of each mention what it stands in: the heading of a note, the title of a letter or of whose header it is, or "";
+    `count` how many there are with those on other pages.
     """
 
     title: str
@@ -121,7 +121,7 @@ def span(entries: Sequence[Entry]) -> str:
 
 @dataclass(frozen=True)
 class Companions:
-    """Who is named with whom: the entries of each passage, and the passages of each entry."""
+    """Who is named with whom: the entries of each passage and each letter's description, and the passages of each entry."""
 
     edition: Edition
 
@@ -129,17 +129,23 @@ class Companions:
     def _passages(self) -> dict[tuple[str, str], tuple[str, ...]]:
         found: dict[tuple[str, str], dict[str, None]] = {}
         for mention in self.edition.mentions:
-            if mention.within == "text" and mention.segment:
-                place = (mention.document, mention.segment)
+            if place := self._place(mention):
                 found.setdefault(place, {}).update(dict.fromkeys(mention.keys))
         return {place: tuple(keys) for place, keys in found.items()}
 
+    def _place(self, mention: Mention) -> tuple[str, str] | None:
+        """Return what those who are named together share: a passage, or the description of a letter."""
+        if mention.within == "text" and mention.segment:
+            return (mention.document, mention.segment)
+        told = self.edition.correspondence(mention)
+        return ("", told[0].id) if told else None
+
     def of(self, entry: Entry) -> tuple[tuple[Entry, int], ...]:
         """Return the entries that are named in the same passages, each with how many; the most frequent first."""
-        places = {(mention.document, mention.segment) for mention in entry.mentions}
+        places = {place for mention in entry.mentions if (place := self._place(mention))}
         counts: Counter[str] = Counter()
         for place in places:
-            keys = self._passages.get(place, ())
+            keys = self._passages[place]
             if len(keys) <= _LIST:
                 counts.update(keys)
         entries = self.edition.entries
@@ -165,9 +171,9 @@ def accounts(edition: Edition, entry: Entry) -> tuple[Account, ...]:
 
 
 def groups(edition: Edition, entry: Entry) -> list[list[MentionGroup]]:
-    """Return the mentions of an entry by where they stand, page by page."""
+    """Return the mentions of an entry by where they stand, page by page; letters to and from it come first."""
     found: dict[tuple[str, str], list[Mention]] = {}
-    for mention in entry.mentions:
+    for mention in sorted(entry.mentions, key=lambda one: edition.correspondence(one) is None):
         found.setdefault(_where(edition, mention), []).append(mention)
     done: list[list[MentionGroup]] = [[]]
     room = MENTIONS
@@ -178,7 +184,7 @@ def groups(edition: Edition, entry: Entry) -> list[list[MentionGroup]]:
                 done.append([])
                 room = MENTIONS
             part = tuple(mentions[start : start + room])
-            places = tuple(edition.comment_labels.get(mention.holder, "") for mention in part)
+            places = tuple(_inside(edition, mention) for mention in part)
             done[-1].append(MentionGroup(title, href, part, places, len(mentions)))
             start += len(part)
             room -= len(part)
@@ -194,4 +200,15 @@ def _where(edition: Edition, mention: Mention) -> tuple[str, str]:
         return "The register", ""
     if mention.within == "standOff":
         return "The editors’ notes", edition.comments_href() if edition.comments else ""
+    if told := edition.correspondence(mention):
+        return f"Letters {told[1].type}".rstrip(), ""
     return "The headers", "about.html"
+
+
+def _inside(edition: Edition, mention: Mention) -> str:
+    """Return what a mention stands in that is no text: the heading of a note, the title of a letter or of whose header it is."""
+    if told := edition.correspondence(mention):
+        return told[0].title
+    if mention.within == "header":
+        return edition.short_title(mention.document)
+    return edition.comment_labels.get(mention.holder, "")

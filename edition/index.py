@@ -110,7 +110,7 @@ class Mention(NamedTuple):
     `document` is the document's id; `within` is `text`, `header` or
     `standOff`; `keys` are the entries it points at; `segment` is the fragment id of its passage, `anchor` its own;
     `holder` the key of the annotation or entry that it stands in when `within` is `standOff`; `is_credit` says that it
-    names who made the edition. `about` is the key of what an annotation in another file is about, else "".
+    names who made the edition, or, of a date, that it is not of the text but of the edition or its source. `about` is the key of what an annotation in another file is about, else "".
     """
 
     document: str
@@ -283,8 +283,12 @@ _WORKS = frozenset(_ENTRY_OF[Kind.work])
 _IN_NO_DATE = frozenset(name for names in _ENTRY_OF.values() for name in names) - {"category"}
 
 
-#: Elements around a name that tell whether it is a mention.
-_TELLING = _AROUND_PLACES | {"listBibl"} | {name for names in _ENTRY_OF.values() for name in names}
+#: Elements around a name that tell whether it is a mention, or of what.
+_TELLING = (
+    _AROUND_PLACES
+    | {"listBibl", "profileDesc"}
+    | {name for names in _ENTRY_OF.values() for name in names}
+)
 
 
 #: Elements around a mention that is none of a text's by which it is held.
@@ -316,7 +320,7 @@ class _Rule(NamedTuple):
 class _Setting:
     """What is around a name and tells whether it is a mention; a document has few of them, each made once.
 
-    `around` says which of the telling elements are, `in_entries` which of those are entries.
+    `around` says which of the telling elements are, `in_entries` which of those are entries; `is_apart` is what says nothing of the text.
     """
 
     def __init__(
@@ -332,6 +336,7 @@ class _Setting:
         self.in_entries = in_entries
         self.in_pointing_work = in_pointing_work
         self.is_credit = is_credit
+        self.is_apart = within == "header" and "profileDesc" not in around
         self.rules: dict[_What, _Rule] = {}
         self._inner: dict[tuple[str, bool, bool], _Setting] = {}
 
@@ -454,9 +459,10 @@ class _Finder:
         own = self.ids.get(element, "")
         segment = passage.segment if passage.element is not None else own
         date = DateRange.of(element) if name == "date" else None
+        is_credit = setting.is_apart if name == "date" else setting.is_credit
         values = (
             self.document, setting.within, name, kind, keys, text, before, after,
-            own or self._anchor(passage, keys, name), segment, holder, date, setting.is_credit, "",
+            own or self._anchor(passage, keys, name), segment, holder, date, is_credit, "",
         )  # fmt: skip
         return _made(Mention, values)
 

@@ -5,7 +5,7 @@ TEI Guidelines, chapter 2.4.6 (correspondence description). A document is a lett
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from edition.dates import DateRange
@@ -29,7 +29,7 @@ class Party:
 class Action:
     """What was done with a letter (`sent`, `received`, `transmitted`, ...), by whom, where and when.
 
-    `words` is the date as the header words it.
+    `words` is the date as the header words it; `anchors` are the fragment ids of the mentions that say all that.
     """
 
     type: str
@@ -37,18 +37,18 @@ class Action:
     places: tuple[Party, ...] = ()
     date: DateRange | None = None
     words: str = ""
+    anchors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter: its id among all letters, the document's id, key and title, and what was done with it.
+    """A letter: its id among all letters, the document's id and title, and what was done with it.
 
     `reference` is the address that the header gives of it, or "".
     """
 
     id: str
     document: str
-    key: str
     title: str
     actions: tuple[Action, ...]
     reference: str = ""
@@ -67,20 +67,24 @@ class Letter:
         return next((item for item in self.actions if item.type == type), Action(type))
 
 
-def letters(root: Element, document: str, key: str, resolver: Resolver) -> Iterator[Letter]:
-    """Yield the letters that a document's headers describe, in order."""
+def letters(
+    root: Element, document: str, resolver: Resolver, anchors: Mapping[Element, str]
+) -> Iterator[Letter]:
+    """Yield the letters that a document's headers describe, in order; `anchors` are the fragment ids of its mentions."""
     found = list(descendants(root, "correspDesc"))
     for number, element in enumerate(found, 1):
         own = element.get(XML_ID, "")
         id = document if len(found) == 1 else f"{document}-{own or number}"
-        actions = tuple(_action(node, resolver) for node in children(element, "correspAction"))
+        actions = tuple(
+            _action(node, resolver, anchors) for node in children(element, "correspAction")
+        )
         header = next(element.iterancestors(tag("teiHeader")), None)
         titles = descendants(header, "title") if header is not None else ()
         title = next(filter(None, map(text_of, titles)), "") or id
-        yield Letter(id, document, key, title, actions, element.get("ref", ""))
+        yield Letter(id, document, title, actions, element.get("ref", ""))
 
 
-def _action(element: Element, resolver: Resolver) -> Action:
+def _action(element: Element, resolver: Resolver, anchors: Mapping[Element, str]) -> Action:
     dates = children(element, "date")
     return Action(
         type=element.get("type", ""),
@@ -88,6 +92,7 @@ def _action(element: Element, resolver: Resolver) -> Action:
         places=tuple(_parties(element, _PLACES, resolver)),
         date=next((date for node in dates if (date := DateRange.of(node))), None),
         words=" ".join(filter(None, map(text_of, dates))),
+        anchors=tuple(anchors[node] for node in element.iter(tag("*")) if node in anchors),
     )
 
 

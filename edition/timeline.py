@@ -223,7 +223,7 @@ def _items(edition: Edition) -> tuple[tuple[Lane, ...], tuple[Item, ...]]:
     """Return the lanes and all that is dated, in the order of time."""
     loose = list(_loose(edition))
     documents = list(
-        dict.fromkeys(owner for owner, *_ in loose if owner not in ("events", "notes"))
+        dict.fromkeys(owner for owner, *_ in loose if owner not in ("events", "headers", "notes"))
     )
     order = [text.id for text in edition.texts if text.id in documents]
     lanes: dict[str, Lane] = {}
@@ -233,6 +233,8 @@ def _items(edition: Edition) -> tuple[tuple[Lane, ...], tuple[Item, ...]]:
         lanes["texts"] = Lane("The texts")
     else:
         lanes.update({id: Lane(edition.short_title(id), id) for id in order})
+    if any(owner == "headers" for owner, *_ in loose):
+        lanes["headers"] = Lane("The headers")
     if any(owner == "notes" for owner, *_ in loose):
         lanes["notes"] = Lane("The editors’ notes")
     places = {owner: number for number, owner in enumerate(lanes)}
@@ -268,17 +270,27 @@ def _loose(edition: Edition) -> Iterator[Loose]:
     for dated in edition.dates:
         stated: dict[str, list[Mention]] = {}
         for mention in dated.mentions:
-            owner = mention.document if mention.within == "text" else "notes"
-            stated.setdefault(owner, []).append(mention)
+            stated.setdefault(_owner(edition, mention), []).append(mention)
         for owner, found in stated.items():
-            yield owner, dated.date, _called(dated.date, found, labels), None, tuple(found)
+            letters = (edition.correspondence(mention) for mention in found)
+            title = next((told[0].title for told in letters if told), "")
+            yield owner, dated.date, _called(found, labels) or title or dated.date.label, None, tuple(found)  # fmt: skip
 
 
-def _called(date: DateRange, mentions: Sequence[Mention], labels: Mapping[str, str]) -> str:
-    """Return what a date is called: the words of the text for it, or the heads of the notes that state it."""
+def _owner(edition: Edition, mention: Mention) -> str:
+    """Return the lane in which a date stands: its text's, or that of headers that describe what is not here, or of notes."""
+    if mention.within == "standOff":
+        return "notes"
+    is_alone = mention.within == "header" and not edition.by_id[mention.document].has_text
+    return "headers" if is_alone else mention.document
+
+
+def _called(mentions: Sequence[Mention], labels: Mapping[str, str]) -> str:
+    """Return what a date is called: the words of the text for it, or the heads of the notes that state it; "" if there are none."""
     heads = list(dict.fromkeys(labels[one.holder] for one in mentions if labels.get(one.holder)))
     if not heads:
-        return f"“{mentions[0].text}”" if mentions[0].text else date.label
+        said = next((mention.text for mention in mentions if mention.text), "")
+        return said and f"“{said}”"
     return heads[0] if len(heads) == 1 else f"{heads[0]}, and {len(heads) - 1} more"
 
 

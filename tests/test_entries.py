@@ -111,6 +111,63 @@ def test_who_is_named_in_the_same_passages(small: Edition) -> None:
     assert of("dot") == []
 
 
+def _letter(title: str, sender: str, receiver: str, date: str) -> str:
+    return f"""<fileDesc><titleStmt><title>{title}</title></titleStmt></fileDesc><profileDesc>
+    <correspDesc><correspAction type="sent"><persName ref="r.xml#{sender}">S.</persName><date when="{date}"/></correspAction>
+    <correspAction type="received"><persName ref="r.xml#{receiver}">R.</persName></correspAction></correspDesc>
+    <abstract><p>To <persName ref="r.xml#{receiver}">her</persName>.</p></abstract></profileDesc>"""
+
+
+PEOPLE = tei(
+    stand_off="<listPerson>"
+    + "".join(f'<person xml:id="{n}"><persName>{n}</persName></person>' for n in ("ada", "bea"))
+    + "</listPerson>"
+)
+
+
+def test_a_correspondent_is_told_by_the_letters(tmp_path: Path) -> None:
+    (tmp_path / "tei").mkdir()
+    for name, text in {
+        "a": tei(
+            '<p><persName ref="r.xml#ada">I</persName>.</p>',
+            header=_letter("To Bea", "ada", "bea", "1840-05-01"),
+        ),
+        "b": tei("<p>Words.</p>", header=_letter("To Ada", "bea", "ada", "1841")),
+        "r": PEOPLE,
+    }.items():
+        (tmp_path / "tei" / f"{name}.xml").write_text(text, "utf-8")
+    project = Project(tmp_path)
+    ada = project.edition.entries[str(tmp_path / "tei" / "r.xml#ada")]
+    (found,) = entries.groups(project.edition, ada)
+    assert [(group.title, group.places) for group in found] == [
+        ("Letters sent", ("To Bea",)),
+        ("Letters received", ("To Ada",)),
+        ("To Bea", ("",)),
+        ("The headers", ("To Ada",)),
+    ]
+    companions = Companions(project.edition).of(ada)
+    assert [(other.entity.name, count) for other, count in companions] == [("bea", 2)]
+    project.build(tmp_path / "site")
+    page = (tmp_path / "site" / "persons" / "ada.html").read_text("utf-8")
+    assert '<li><a href="../texts/a/index.html">To Bea</a>, <span class="when">1 May 1840</span></li>' in page  # fmt: skip
+    dates = (tmp_path / "site" / "dates" / "index.html").read_text("utf-8")
+    assert '<a href="../texts/a/index.html">To Bea</a> <span class="quiet">sent</span>' in dates
+
+
+def test_letters_of_which_a_file_has_but_the_descriptions_are_told_apart() -> None:
+    one, other = (_letter(f"{n}", "ada", "bea", f"184{n}") for n in (1, 2))
+    both = one.replace("</correspDesc>", "</correspDesc>" + other.partition("<profileDesc>")[2].partition("<abstract>")[0])  # fmt: skip
+    whole = edition(l=tei(header=both), r=PEOPLE)
+    (ada,) = [entry for entry in whole.entries.values() if entry.entity.id == "ada"]
+    told = [whole.correspondence(mention) for mention in ada.mentions]
+    assert [(item[0].id, item[1].type) for item in told if item] == [
+        ("l-1", "sent"),
+        ("l-2", "sent"),
+    ]
+    assert {whole.mention_href(mention) for mention in ada.mentions} == {"about.html#l"}
+    assert [item.date.label for item in whole.dates] == ["1841", "1842"]
+
+
 def test_the_siege_says_what_each_account_names_alone() -> None:
     found = Project(REPOSITORY).edition
     for one in found.entries.values():

@@ -420,6 +420,8 @@ def test_letters_are_a_table_too() -> None:
     )  # fmt: skip
     (entry,) = json.loads(export(whole(), "letters", "json"))["entries"]
     assert entry["actions"][0]["parties"][0]["entries"][0]["id"] == "ada"
+    sender = next(item for item in entry["mentions"] if item["text"] == "Ada")
+    assert (sender["letter"], sender["action"], sender["href"]) == (entry["id"], "sent", entry["href"])  # fmt: skip
 
 
 def test_the_data_package_describes_every_table_as_it_is(one: Edition) -> None:

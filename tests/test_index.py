@@ -338,6 +338,16 @@ def test_dates_are_one_only_if_they_are_as_sure() -> None:
     ]  # fmt: skip
 
 
+def test_the_dates_of_a_text_in_its_header_are_listed_and_not_those_of_the_edition() -> None:
+    header = """<fileDesc><titleStmt><title>T</title></titleStmt><publicationStmt><date when="2024"/><date>once</date></publicationStmt>
+    <sourceDesc><p>Bought in <date when="1920">1920</date>.</p></sourceDesc></fileDesc><profileDesc><creation><date when="1840">in
+    spring</date></creation><correspDesc><correspAction type="sent"><date when="1841"/></correspAction></correspDesc></profileDesc>
+    <revisionDesc><change><date when="2025"/></change></revisionDesc>"""
+    whole = read("<p/>", header=header)
+    assert [item.date.label for item in whole.dates] == ["1840", "1841"]
+    assert whole.undated == ()
+
+
 def test_dates_are_in_the_order_of_time_and_the_same_days_once() -> None:
     whole = read(
         '<p><date when="0627">b</date> <date when="-0043">a</date> <date when="0627">c</date> <date>d</date> <date from="0626" to="0628">e</date></p>'

@@ -34,6 +34,19 @@ def _when(day: str) -> str:
     return f'when="{day}"'
 
 
+def test_letters_stand_in_the_lane_of_their_text_or_of_the_headers() -> None:
+    header = """<fileDesc><titleStmt><title>To Bea</title></titleStmt></fileDesc><profileDesc><correspDesc>
+    <correspAction type="sent"><date when="{}"/></correspAction></correspDesc></profileDesc>"""
+    described = tei(header=header.format("1842"))
+    both = edition(a=tei("<p>Words.</p>", header=header.format("1841")), b=described)
+    found = timeline.draw(both)
+    assert found is not None
+    assert [(found.lanes[item.lane].title, item.name) for item in found.items] == [
+        ("To Bea", "To Bea"),
+        ("The headers", "To Bea"),
+    ]
+
+
 def boxes(chart: Chart, size: float) -> list[Box]:
     """The room of the words of a chart."""
     found = []

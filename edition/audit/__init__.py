@@ -18,7 +18,7 @@ from edition.analysis import Addressed
 from edition.anchors import Place
 from edition.assembly import Edition
 from edition.audit.doubts import Doubt, survey
-from edition.audit.entries import circular, doubled, lives
+from edition.audit.entries import circular, correspondents, doubled, lives
 from edition.audit.naming import apart, empty, endless, nowhere
 from edition.audit.places import misplaced, unlocated, unread
 from edition.audit.untagged import Names, tagged, untagged
@@ -47,6 +47,7 @@ def audit(edition: Edition, each: Each) -> list[Diagnostic]:
         *apart(edition),
         *doubled(edition),
         *lives(edition, seen),
+        *correspondents(edition),
         *unlocated(edition),
         *misplaced(edition),
     ]

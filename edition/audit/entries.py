@@ -121,6 +121,38 @@ def lives(edition: Edition, seen: Mapping[str, Survey]) -> Iterator[Doubt]:
                 )  # fmt: skip
 
 
+def correspondents(edition: Edition) -> Iterator[Doubt]:
+    """Yield the persons who had to do with a letter before they were born or after they died; received, it was sent before."""
+    for entry in edition.entries.values():
+        birth, death = _day(entry.entity, "birth"), _day(entry.entity, "death")
+        for mention in entry.mentions if birth or death else ():
+            told = edition.correspondence(mention)
+            date = told and (told[1].date or told[0].sent.date)
+            if not told or not date:
+                continue
+            if wrong := _outside(date, birth, death):
+                did = told[1].type or "is named with"
+                yield at_mention(
+                    mention, "letter-out-of-life",
+                    f"{cut(entry.entity.name)} {did} a letter of {date.words}, and {wrong}",
+                    "Point at somebody who lived then, or correct one of the dates.",
+                )  # fmt: skip
+
+
+def _outside(date: DateRange, birth: DateRange | None, death: DateRange | None) -> str:
+    """Return how a date lies outside a life, in words, or ""."""
+    if birth and _is_before(date, birth):
+        return f"was born {birth.words}"
+    return f"died {death.words}" if death and _is_before(death, date) else ""
+
+
+def _is_before(one: DateRange, other: DateRange) -> bool:
+    """Tell whether one date is over when another begins."""
+    if one.latest is None or other.earliest is None:
+        return False
+    return one.latest < other.earliest
+
+
 def _day(entity: Entity, label: str) -> DateRange | None:
     return next((fact.date for fact in entity.facts if fact.label == label and fact.date), None)
 

@@ -63,7 +63,11 @@ def _letter(export: Export, letter: Letter) -> Node:
         for item in (letter.sent, letter.received)
         if item.parties or item.places or item.words or item.date
     ]
-    ref = letter.reference if letter.reference.startswith("http") else export.page(letter.key)
+    ref = (
+        letter.reference
+        if letter.reference.startswith("http")
+        else export.address(export.edition.letter_href(letter))
+    )
     return element(
         "correspDesc", *(actions or [element("correspAction", element("date"), type="sent")]), ref=ref, source="#edition"
     )  # fmt: skip

@@ -98,7 +98,7 @@ def _letters(export: Export) -> Iterable[Sequence[object]]:
             "; ".join(party.text for party in received.parties),
             "; ".join(party.text for party in received.places),
             len(export.edition.mentions_in[letter.document]),
-            export.edition.href(letter.key),
+            export.edition.letter_href(letter),
         )
 
 

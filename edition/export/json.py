@@ -130,12 +130,15 @@ def _unlinked(export: Export, item: Unlinked) -> dict[str, Any]:
 
 
 def _mention(export: Export, mention: Mention) -> dict[str, Any]:
-    """Return a mention; what few have (several targets, a type of its own, credit) only where it is so."""
+    """Return a mention; what few have (several targets, a type of its own, credit, a letter) only where it is so."""
     edition = export.edition
+    told = edition.correspondence(mention)
     several = len(mention.keys) > 1 or not any(key in edition.entities for key in mention.keys)
     rest: dict[str, Any] = {
         "entries": [_reference(edition, key) for key in mention.keys] if several else [],
         "isCredit": mention.is_credit,
+        "letter": told[0].id if told else "",
+        "action": told[1].type if told else "",
         "about": edition.outward(mention.about),
         "heldBy": edition.outward(mention.holder),
     }
@@ -171,7 +174,7 @@ def _letter(export: Export, letter: Letter) -> dict[str, Any]:
         "names": [letter.title],
         "reference": letter.reference,
         "actions": [_action(export, action) for action in letter.actions],
-        "href": export.edition.href(letter.key),
+        "href": export.edition.letter_href(letter),
         "mentions": [_mention(export, item) for item in mentions],
     }
 
