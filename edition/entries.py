@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from edition.assembly import Edition
-from edition.collation import folded, own_letter
+from edition.collation import folded, own_letter, sort_key
 from edition.index import Entry, Mention
+from edition.register import Entity
 
 #: How many entries, and how many mentions, a page has at the most.
 ENTRIES, MENTIONS = 300, 1000
@@ -33,6 +34,23 @@ class Letter:
     name: str
     entries: tuple[Entry, ...]
     span: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A name under which an entry is looked for: the one by which it is filed, or another one, which refers to that.
+
+    `also` are the other names of an entry that no row refers from.
+    """
+
+    name: str
+    entry: Entry
+    also: tuple[str, ...] = ()
+
+    @property
+    def is_reference(self) -> bool:
+        """Whether the entry is filed under another name."""
+        return self.name != self.entry.entity.filed
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +110,30 @@ def letters(entries: Iterable[Entry], language: str = "") -> tuple[Letter, ...]:
     for entry in entries:
         found.setdefault(initial(entry.entity.filed, language), []).append(entry)
     return tuple(Letter(name, tuple(inside)) for name, inside in found.items())
+
+
+def other_names(entity: Entity) -> tuple[str, ...]:
+    """Return the names of an entry besides the one by which an index files it, as an index would file them, each once."""
+    names = dict.fromkeys(name.filed or name.text for name in entity.names)
+    return tuple(name for name in names if name != entity.filed)
+
+
+def rows(entries: Iterable[Entry], language: str = "") -> tuple[tuple[str, tuple[Row, ...]], ...]:
+    """Return all names under which entries are looked for, by the letter that they begin with: each entry by the name that
+    it is filed by, and, to refer to that, by its other names that begin with another letter.
+    """
+    found: list[Row] = []
+    for entry in entries:
+        first = initial(entry.entity.filed, language)
+        also = other_names(entry.entity)
+        far = [name for name in also if initial(name, language) != first]
+        found.append(Row(entry.entity.filed, entry, tuple(name for name in also if name not in far)))  # fmt: skip
+        found += [Row(name, entry) for name in far]
+    found.sort(key=lambda row: (sort_key(row.name, language), row.entry.entity.key))
+    letters: dict[str, list[Row]] = {}
+    for row in found:
+        letters.setdefault(initial(row.name, language), []).append(row)
+    return tuple((letter, tuple(inside)) for letter, inside in letters.items())
 
 
 def pages(found: Sequence[Letter], most: int = ENTRIES) -> list[tuple[Letter, ...]]:

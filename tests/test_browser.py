@@ -270,6 +270,33 @@ def test_an_index_is_filtered(page: Page, built_site: Path) -> None:
     assert shown.count() == every
 
 
+def test_an_index_is_filtered_by_all_names_of_an_entry_and_by_those_without_one(
+    page: Page, tmp_path: Path
+) -> None:
+    """Whoever has no Greek or Chinese keyboard finds what is filed under such a name."""
+    register = """<listPerson><person xml:id="r"><persName>Ρουσόπουλος</persName><persName><forename>Athanasios</forename>
+      <surname>Rhousopoulos</surname></persName></person>
+    <person xml:id="k"><persName>ابن خلدون</persName><persName>Ibn Khaldūn</persName></person>
+    <person xml:id="l"><persName>林則徐</persName><persName>Lin Zexu</persName></person></listPerson>"""
+    text = "<p>The <persName>Unlinked Man</persName> and <persName>Another</persName>.</p>"
+    (tmp_path / "a.xml").write_text(tei(text, stand_off=register), "utf-8")
+    Project(tmp_path, [tmp_path / "a.xml"]).build(tmp_path / "site")
+    page.goto((tmp_path / "site" / "persons" / "index.html").as_uri())
+    found = page.locator(".index > section > ul > li").filter(visible=True)
+    for words, name in (
+        ("rhousopoulos", "Ρουσόπουλος"),
+        ("khaldun", "ابن خلدون"),
+        ("Lin Zexu", "林則徐"),
+        ("unlinked", "Unlinked Man"),
+    ):
+        page.get_by_role("searchbox").fill(words)
+        assert found.count() == 1, words
+        assert name in found.inner_text()
+    page.get_by_role("searchbox").fill("zzz")
+    assert found.count() == 0
+    assert not page.get_by_role("heading", name="Names without an entry").is_visible()
+
+
 def test_what_one_looks_for_in_a_long_index_is_found_on_the_page_of_all_names(
     open_page: Callable[..., AbstractContextManager[Page]], tmp_path: Path
 ) -> None:

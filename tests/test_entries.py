@@ -74,6 +74,20 @@ def test_a_long_index_is_divided_by_letter_and_a_long_letter_by_size() -> None:
     assert entries.pages([]) == [()]
 
 
+def test_other_names_refer_to_an_entry_where_it_would_not_be_looked_for() -> None:
+    names = (Name("Ρουσόπουλος"), Name("Athanasios Rhousopoulos", filed="Rhousopoulos, Athanasios"))
+    greek = Entry(Entity("#r", "r", Kind.person, "", names), ())
+    others = Entry(Entity("#h", "h", Kind.person, "", (Name("Heraclius"), Name("Herakleios"))), ())
+    found = entries.rows([others, greek])
+    assert [
+        (letter, [(row.name, row.is_reference, row.also) for row in rows]) for letter, rows in found
+    ] == [
+        ("H", [("Heraclius", False, ("Herakleios",))]),
+        ("R", [("Rhousopoulos, Athanasios", True, ())]),
+        ("Ρ", [("Ρουσόπουλος", False, ())]),
+    ]
+
+
 @pytest.fixture(scope="module")
 def small() -> Edition:
     people = "".join(

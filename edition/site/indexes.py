@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from edition import entries
-from edition.entries import Companions, Letter
+from edition.entries import Companions
 from edition.index import Entry, Unlinked
 from edition.register import Kind, Relation
 from edition.site.pages import Link, Page, part_url
@@ -80,30 +80,29 @@ class Indexes:
                 else (),
                 "pages": urls,
                 "number": number,
+                "other_names": entries.other_names,
             }
             yield Page(url, "entries.html", context)
         if len(urls) > 1:
-            yield self._all_names(
-                kind, letters, list(zip(loose, urls[-len(loose) :], strict=False))
-            )
+            yield self._all_names(kind, list(zip(loose, urls[-len(loose) :], strict=False)))
         for entry in index.entries:
             yield from self._entry(entry)
 
     def _all_names(
         self,
         kind: Kind,
-        letters: Sequence[Letter],
         unlinked: Sequence[tuple[Sequence[Unlinked], str]],
     ) -> Page:
         """Return the page that has all names of an index, for those who look for one.
 
         `unlinked` are those without an entry, with the pages that have them.
         """
+        index = self.shop.edition.indexes[kind]
         context = {
             "title": TITLES[kind],
             "section": kind.value,
-            "index": self.shop.edition.indexes[kind],
-            "letters": letters,
+            "index": index,
+            "letters": entries.rows(index.entries, self.shop.edition.language),
             "unlinked": unlinked,
         }
         return Page(f"{kind.value}/index-all.html", "names.html", context)

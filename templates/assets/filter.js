@@ -9,8 +9,10 @@
   const all = document.querySelector("a.all"); // where an index that is divided has all its names
   const asked = new URLSearchParams(location.search);
   for (const field of [input, select]) if (field) field.value = asked.get(field.name) || "";
-  const letters = [...document.querySelectorAll(".letter")].map((letter) => [
-    letter, [...letter.querySelectorAll("li")].map((item) => [item, fold(item.textContent), item.dataset.in]),
+  const letters = [...document.querySelectorAll(".index > section")].map((letter) => [
+    letter, [...letter.querySelectorAll(":scope > ul > li")].map((item) => [
+      item, fold([(item.querySelector(".form") || item).textContent, item.dataset.also].join(" ")), item.dataset.in,
+    ]),
   ]);
   const filter = () => {
     const words = fold(input.value).split(/\s+/).filter(Boolean);
