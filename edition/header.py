@@ -5,6 +5,7 @@ TEI Guidelines, chapter 2 (the TEI header).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from edition.pointers import escaped
@@ -85,6 +86,21 @@ def inherited(own: Header, around: Header) -> Header:
     if not (own.licence or own.licence_url):
         said = replace(said, licence=around.licence, licence_url=around.licence_url)
     return said if own.language else replace(said, language=around.language)
+
+
+def agreed(headers: Sequence[Header], title: str) -> Header:
+    """Return a header of this title with what all of some say: who is responsible in each of them and, where it is the same, who
+    published them, when and under which licence, and their language.
+    """
+    if not headers:
+        return Header(title)
+    first, *others = headers
+    said: dict[str, str] = {}
+    for names in (("publisher",), ("published",), ("licence", "licence_url"), ("language",)):
+        if all(getattr(one, name) == getattr(first, name) for one in others for name in names):
+            said.update({name: getattr(first, name) for name in names})
+    in_all = (one for one in first.responsible if all(one in other.responsible for other in others))
+    return Header(title, responsible=tuple(in_all), **said)
 
 
 def _in_title_statement(title: Element) -> bool:

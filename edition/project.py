@@ -379,7 +379,9 @@ class Project:
         return printable(shown)
 
     def _header(self) -> Header:
-        """Return what speaks for the whole: the header of what aligns the texts, or of the only text or corpus."""
+        """Return what speaks for the whole: the header of what aligns the texts, or of the only text or corpus; else what
+        the headers of all texts agree in.
+        """
         title = self.settings.get("edition", {}).get("title")
         texts = [analysis for analysis in self.analyses if analysis.has_text]
         joins = [
@@ -387,11 +389,14 @@ class Project:
             for analysis in self.analyses
             if not analysis.has_text and analysis.correspondences
         ]
-        from edition.header import Header
+        from edition.header import agreed
 
         files = {analysis.source for analysis in texts}
         speakers = joins or [one for one in self.analyses if files == {one.id}]
-        header = speakers[0].header if speakers else Header(self._name())
+        if speakers:
+            header = speakers[0].header
+        else:
+            header = agreed([text.header for text in texts], self._name())
         return replace(header, title=title) if title else header
 
     def _url(self) -> str:

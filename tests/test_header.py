@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from small import document, tei
 
-from edition.header import Header, Responsibility, header
+from edition.header import Header, Responsibility, agreed, header
 
 FULL = """<fileDesc>
   <titleStmt>
@@ -71,6 +73,17 @@ def test_the_title_of_a_source_is_not_the_title_of_the_edition() -> None:
         "a",
     )
     assert found.title == "a"
+
+
+def test_what_all_headers_say_is_said_of_the_whole() -> None:
+    grace, hugo = Responsibility("editor", "Grace"), Responsibility("author", "Hugo")
+    one = Header("One", "Sub", "1", (hugo, grace), "Us", "2023", "CC BY", "https://cc/", "Archive", "Of one", "en")  # fmt: skip
+    other = Header("Other", responsible=(grace,), publisher="Us", published="2024", licence="CC BY", licence_url="https://cc/")  # fmt: skip
+    assert agreed([one, other], "Both") == Header(
+        "Both", responsible=(grace,), publisher="Us", licence="CC BY", licence_url="https://cc/"
+    )
+    assert agreed([one, replace(one, licence_url="")], "Both").licence == ""
+    assert agreed([], "None") == Header("None")
 
 
 def test_the_language_of_the_root_goes_before_those_that_are_used() -> None:

@@ -76,6 +76,20 @@ def test_a_file_that_is_one_inclusion_of_nothing_is_a_fault(
     assert code in {fault.code for fault in project.faults}
 
 
+def test_several_texts_are_under_the_licence_that_each_of_them_states(tmp_path: Path) -> None:
+    header = """<fileDesc><titleStmt><title>{}</title></titleStmt><publicationStmt><publisher>The Archive</publisher>
+    <date when="2024">2024</date><availability><licence target="https://example.org/by">CC BY 4.0</licence></availability>
+    </publicationStmt></fileDesc><profileDesc><correspDesc><correspAction type="sent"><persName>Ada</persName></correspAction>
+    </correspDesc></profileDesc>"""
+    texts = {name: tei("<p>Words.</p>", header=header.format(name)) for name in ("a", "b")}
+    _, site = built(tmp_path, **texts, register=tei(stand_off="<listPerson/>"))
+    assert '<a href="https://example.org/by" rel="license">' in (site / "index.html").read_text()
+    cmif = (site / "data" / "letters.cmif.xml").read_text()
+    assert '<licence target="https://example.org/by">CC BY 4.0</licence>' in cmif
+    assert "<publisher>The Archive</publisher>" in cmif
+    assert "<date>2024</date>" in cmif
+
+
 def test_no_page_has_a_character_that_html_has_not(tmp_path: Path) -> None:
     codes = (0x7F, 0x85, 0x93, 0xFDD0, 0x1FFFE, 0x10FFFF)
     references = "".join(f"&#{code};" for code in codes)
