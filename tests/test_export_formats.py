@@ -159,6 +159,16 @@ def test_a_term_keeps_the_address_of_its_record() -> None:
     assert root.xpath("string(//t:category/t:equiv/@uri)", namespaces={"t": TEI}) == "http://www.wikidata.org/entity/Q1"  # fmt: skip
 
 
+def test_a_place_is_not_of_the_time_when_its_people_were_counted() -> None:
+    facts = '<population when="1850">431,000</population>'
+    lasting = '<state type="existence" from="0050"><desc>A town</desc></state>'
+    place = '<place xml:id="{0}"><placeName>{0}</placeName>{1}</place>'
+    places = place.format("a", facts) + place.format("b", facts + lasting)
+    whole = edition(a=tei(stand_off=f"<listPlace>{places}</listPlace>"))
+    found = json.loads(export(whole, "places", "lpf"))["features"]
+    assert [one.get("when") for one in found] == [None, {"timespans": [{"start": {"in": "0050"}}]}]
+
+
 def test_a_date_of_one_sharp_edge_keeps_it() -> None:
     wanted = ({"from": "1600", "notAfter": "1650"}, {"notBefore": "1600", "to": "1650"})
     states = "".join('<floruit {}="{}" {}="{}"/>'.format(*chain(*one.items())) for one in wanted)

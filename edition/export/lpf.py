@@ -1,8 +1,9 @@
 """Linked Places Format, version 1.3 (github.com/LinkedPasts/linked-places-format): the gazetteer for the World Historical Gazetteer.
 
 It is GeoJSON with names, types, links and times. `fclasses` is required: it comes from the type of the entry, and is
-L (an area of the landscape or of history) where the type says nothing that GeoNames knows. So is a time: that of the entry,
-or the year of what attests a name, which may be the edition itself.
+L (an area of the landscape or of history) where the type says nothing that GeoNames knows. So is a time: that of the entry
+or of its existence, if that is stated, and of nothing else that is said of it; or the year of what attests a name, which
+may be the edition itself.
 """
 
 from __future__ import annotations
@@ -82,7 +83,7 @@ def concept(type: str) -> str:
 
 def _feature(export: Export, entry: Entry) -> dict[str, Any]:
     entity = entry.entity
-    times = [entity.date, *(fact.date for fact in entity.facts)]
+    times = [entity.date, *(fact.date for fact in entity.facts if fact.label == "existence")]
     feature: dict[str, Any] = {
         "@id": export.page(entity.key),
         "type": "Feature",
