@@ -164,6 +164,8 @@ def test_a_correspondent_is_told_by_the_letters(tmp_path: Path) -> None:
     project.build(tmp_path / "site")
     page = (tmp_path / "site" / "persons" / "ada.html").read_text("utf-8")
     assert '<li><a href="../texts/a/index.html">To Bea</a>, <span class="when">1 May 1840</span></li>' in page  # fmt: skip
+    index = (tmp_path / "site" / "persons" / "index.html").read_text("utf-8")
+    assert index.count("(only in the headers of letters)") == 1  # Bea: Ada is named in a text
     dates = (tmp_path / "site" / "dates" / "index.html").read_text("utf-8")
     assert '<a href="../texts/a/index.html">To Bea</a> <span class="quiet">sent</span>' in dates
 
