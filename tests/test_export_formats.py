@@ -423,6 +423,12 @@ def test_cmif_is_valid_and_says_who_wrote_to_whom(shared: Path) -> None:
     assert received.xpath("string(t:orgName/@ref)", namespaces=ns) == f"{URL}organisations/guild.html"  # fmt: skip
 
 
+def test_a_licence_that_is_an_address_alone_is_stated() -> None:
+    licensed = replace(whole(), header=Header("Letters", licence_url="https://example.org/by"))
+    cmif = export(licensed, "letters", "cmif")
+    assert '<licence target="https://example.org/by">https://example.org/by</licence>' in cmif
+
+
 def test_letters_are_a_table_too() -> None:
     (row,) = csv.DictReader(io.StringIO(export(whole(), "letters", "csv"), newline=""))
     assert (row["name"], row["sender"], row["addressee"], row["from"], row["sent"]) == (

@@ -29,7 +29,7 @@ def to_cmif(export: Export) -> str:
     home = export.address("index.html") if export.edition.url else ""
     link: list[Node | str] = [" ", element("ref", home, target=home)] if home else []
     source = element("bibl", header.title, *link, id="edition", type="online")
-    words = header.licence or "No licence is stated."
+    words = header.licence or header.licence_url or "No licence is stated."
     is_named = bool(header.licence_url)
     licence = (
         element("licence", words, target=header.licence_url) if is_named else element("p", words)
