@@ -101,7 +101,8 @@ class DateRange:
 
         An hour makes no difference.
         """
-        plain = "--".join(_extended(_HOUR.sub("", value)) for value in self.iso.split("/"))
+        ends = dict.fromkeys(_extended(_HOUR.sub("", value)) for value in self.iso.split("/"))
+        plain = "--".join(ends)
         limits = "-between" * self.is_between + f"-{self.sharp}" * bool(self.sharp)
         return re.sub(r"[^\w.-]+", "-", plain) + "-c" * self.is_approximate + limits
 
@@ -416,7 +417,7 @@ def _label(
         return str(when)
     if start or end:
         if start and end:
-            return f"{start}–{end}"
+            return f"{start}–{end}" if start != end else str(start)
         if start:
             return f"from {start} until {before} at the latest" if before else f"from {start}"
         return f"from {after} at the earliest until {end}" if after else f"until {end}"

@@ -172,12 +172,14 @@ def test_what_says_other_days_has_another_name() -> None:
         {"when": "1848-03-13Z"},
         {"when-iso": "18480313"},
         {"when": "1848-03-13", "dur": "PT2H"},
+        {"notBefore": "1848-03-13T10:00:00", "notAfter": "1848-03-13T11:00:00"},
+        {"from": "1848-03-13", "to": "1848-03-13"},
     ],
 )
 def test_what_says_the_same_day_has_the_same_name(attributes: dict[str, str]) -> None:
     found = dated(**attributes)
     assert found is not None
-    assert found.slug == "1848-03-13"
+    assert (found.slug, found.label) == ("1848-03-13", "13 March 1848")
 
 
 def test_the_sources_own_calendar_comes_first() -> None:
