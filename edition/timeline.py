@@ -272,9 +272,8 @@ def _loose(edition: Edition) -> Iterator[Loose]:
         for mention in dated.mentions:
             stated.setdefault(_owner(edition, mention), []).append(mention)
         for owner, found in stated.items():
-            letters = (edition.correspondence(mention) for mention in found)
-            title = next((told[0].title for told in letters if told), "")
-            yield owner, dated.date, _called(found, labels) or title or dated.date.label, None, tuple(found)  # fmt: skip
+            name = _called(found, labels) or _letter(edition, found) or dated.date.label
+            yield owner, dated.date, name, None, tuple(found)
 
 
 def _owner(edition: Edition, mention: Mention) -> str:
@@ -285,11 +284,20 @@ def _owner(edition: Edition, mention: Mention) -> str:
     return "headers" if is_alone else mention.document
 
 
+def _letter(edition: Edition, mentions: Sequence[Mention]) -> str:
+    """Return the title of the letter of which some mentions say when it was sent or received, "" if it is none."""
+    told = next(filter(None, map(edition.correspondence, mentions)), None)
+    if told is None:
+        return ""
+    letter, action = told
+    return letter.title if action.type in ("sent", "") else f"{letter.title}, {action.type}"
+
+
 def _called(mentions: Sequence[Mention], labels: Mapping[str, str]) -> str:
     """Return what a date is called: the words of the text for it, or the heads of the notes that state it; "" if there are none."""
     heads = list(dict.fromkeys(labels[one.holder] for one in mentions if labels.get(one.holder)))
     if not heads:
-        said = next((mention.text for mention in mentions if mention.text), "")
+        said = next((one.text for one in mentions if one.text and one.within != "header"), "")
         return said and f"“{said}”"
     return heads[0] if len(heads) == 1 else f"{heads[0]}, and {len(heads) - 1} more"
 

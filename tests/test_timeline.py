@@ -36,14 +36,17 @@ def _when(day: str) -> str:
 
 def test_letters_stand_in_the_lane_of_their_text_or_of_the_headers() -> None:
     header = """<fileDesc><titleStmt><title>To Bea</title></titleStmt></fileDesc><profileDesc><correspDesc>
-    <correspAction type="sent"><date when="{}"/></correspAction></correspDesc></profileDesc>"""
+    <correspAction type="sent"><date when="{0}"/></correspAction><correspAction type="received"><date when="{0}-02">{0}-02</date>
+    </correspAction></correspDesc></profileDesc>"""
     described = tei(header=header.format("1842"))
     both = edition(a=tei("<p>Words.</p>", header=header.format("1841")), b=described)
     found = timeline.draw(both)
     assert found is not None
     assert [(found.lanes[item.lane].title, item.name) for item in found.items] == [
         ("To Bea", "To Bea"),
+        ("To Bea", "To Bea, received"),
         ("The headers", "To Bea"),
+        ("The headers", "To Bea, received"),
     ]
 
 
