@@ -10,6 +10,7 @@ saying the day; which calendar that is, the pointer in `@datingMethod` or `@cale
 from __future__ import annotations
 
 import calendar as gregorian
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -43,7 +44,7 @@ class Moment:
     day: int = 0
 
     def __str__(self) -> str:
-        year = str(self.year) if self.year > 0 else f"{1 - self.year} BC"
+        year = year_name(self.year)
         if not self.month:
             return year
         month = MONTHS[self.month - 1]
@@ -208,6 +209,16 @@ def iso_day(number: int) -> str:
     """Return a Julian day number as a day of the proleptic Gregorian calendar, after ISO 8601."""
     year, month, day = gregorian_day(number)
     return f"{_four_digits(year)}-{month:02}-{day:02}"
+
+
+def year_name(year: int) -> str:
+    """Return how a year, counted astronomically, is called: "626", "44 BC"."""
+    return str(year) if year > 0 else f"{1 - year} BC"
+
+
+def year_of(day: float) -> int:
+    """Return the year, counted astronomically, that a Julian day number lies in."""
+    return gregorian_day(math.floor(day))[0]
 
 
 def _four_digits(year: int) -> str:

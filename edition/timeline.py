@@ -8,13 +8,12 @@ Julian day numbers, as in `dates`; drawings are in SVG units, y downwards.
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from edition.assembly import Edition
-from edition.dates import MONTHS, DateRange, day_number, gregorian_day
+from edition.dates import MONTHS, DateRange, day_number, year_name, year_of
 from edition.index import Entry, Mention
 from edition.lettering import LEADING, shortened, width
 from edition.register import Kind
@@ -580,12 +579,12 @@ def _ticks(stretch: _Stretch, format: _Format, is_julian: bool) -> Iterator[Tick
 def _marked(first: float, last: float, most: float, is_julian: bool) -> list[tuple[float, str]]:
     """Return the days that an axis marks, with what is said of them: the finest step that gives no more than so many."""
     span = last - first
-    low, high = _year_of(first), _year_of(last)
+    low, high = year_of(first), year_of(last)
     years = [step for step in _YEARS if span / _YEAR / step <= most]
     if span > 2.5 * _YEAR or not years:
         step = years[-1] if years else _YEARS[0] * (int(span / _YEAR / most / _YEARS[0]) + 1)
         return [
-            (day, _said_year(year))
+            (day, year_name(year))
             for year in _round_years(low, high + 1, step)
             if first <= (day := day_number(year, 1, 1, julian=is_julian)) <= last
         ]
@@ -593,7 +592,7 @@ def _marked(first: float, last: float, most: float, is_julian: bool) -> list[tup
     if span > 75:
         step = next((one for one in reversed(_MONTHS) if span / 30.4 / one <= most), _MONTHS[0])
         return [
-            (day, f"{MONTHS[month - 1]} {_said_year(year)}")
+            (day, f"{MONTHS[month - 1]} {year_name(year)}")
             for year, month in months
             if (month - 1) % step == 0
             if first <= (day := day_number(year, month, 1, julian=is_julian)) <= last
@@ -617,15 +616,6 @@ def _round_years(low: int, high: int, step: int) -> Iterator[int]:
     yield from range(-(-max(low, 1) // step) * step, high + 1, step)
 
 
-def _year_of(day: float) -> int:
-    """Return the year, counted astronomically, that a Julian day number lies in."""
-    return gregorian_day(math.floor(day))[0]
-
-
-def _said_year(year: int) -> str:
-    return str(year) if year > 0 else f"{1 - year} BC"
-
-
 def _is_julian(items: Sequence[Item], span: float) -> bool:
     """Tell whether most of the days of a chart that shows days are told in the Julian calendar by their sources."""
     if span > 2.5 * _YEAR:
@@ -641,21 +631,21 @@ def _period(stretch: _Stretch, is_julian: bool) -> str:
     ]
     first = min(item.start for item in inside or stretch.items)
     last = max(item.end for item in inside or stretch.items)
-    low, high = _year_of(first), _year_of(last)
+    low, high = year_of(first), year_of(last)
     if last - first > 2.5 * _YEAR:
-        return f"{_said_year(low)}–{_said_year(high)}"
+        return f"{year_name(low)}–{year_name(high)}"
     one, other = (_month_of(day, is_julian) for day in (first, last))
     if one == other:
-        return f"{one} {_said_year(high)}"
+        return f"{one} {year_name(high)}"
     return (
-        f"{one}–{other} {_said_year(high)}"
+        f"{one}–{other} {year_name(high)}"
         if low == high
-        else f"{one} {_said_year(low)}–{other} {_said_year(high)}"
+        else f"{one} {year_name(low)}–{other} {year_name(high)}"
     )
 
 
 def _month_of(day: int, is_julian: bool) -> str:
-    year = _year_of(day)
+    year = year_of(day)
     passed = [m for m in range(1, 13) if day_number(year, m, 1, julian=is_julian) <= day]
     return MONTHS[max(passed, default=12) - 1]
 

@@ -135,3 +135,15 @@ def test_a_relation_in_words_links_whole_names_the_longest_first(tmp_path: Path)
     assert re.sub(r' href="[^"]*/([a-d])\.html"', r" \1", shown[1]) == (
         "<a b>Leontius</a>, <a c>Leo the Deacon</a> and <a a>Leo</a> are of one house, as Ada &amp; Co say of Leo."
     )
+
+
+def test_the_strip_of_time_calls_years_before_christ_what_they_are(tmp_path: Path) -> None:
+    events = "".join(
+        f'<event xml:id="e{n}" when="{when}"><label>One</label></event>'
+        for n, when in enumerate(("-0043", "0014"))
+    )
+    register = f"<listEvent>{events}</listEvent>"
+    _, site = built(tmp_path, a=tei("<p>Words.</p>", stand_off=register))
+    axis = re.search(r'<li class="axis".*?</li>', (site / "index.html").read_text("utf-8"), re.S)
+    assert axis
+    assert re.findall(r"<span>([^<]+)</span>", axis[0]) == ["43 BC", "14"]

@@ -15,6 +15,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from edition.dates import year_name, year_of
 from edition.errors import EditionError
 from edition.languages import direction, html_language
 from edition.pointers import is_web, quoted
@@ -114,9 +115,7 @@ class Templates:
         )
         environment.filters["address"] = address
         environment.filters["times"] = times
-        environment.filters["lang"] = lang
-
-        environment.filters["times"] = times
+        environment.filters["year"] = lambda day: year_name(year_of(day))
         environment.filters["lang"] = lang
         environment.tests["web"] = is_web
         environment.globals.update(kinds=TITLES, labels=LABELS, **self.names)
