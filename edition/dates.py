@@ -262,11 +262,13 @@ def _moments(element: Mapping[str, str], suffix: str, *, julian: bool = False) -
             continue
         if suffix == "-iso" and (century := _CENTURY.fullmatch(value.strip())):
             years = int(century[1]) * 100
-            found.update({"notBefore": Moment(years), "notAfter": Moment(years + 99)})
+            sides = {"notBefore": Moment(years), "notAfter": Moment(years + 99)}
+            found.update(_own_side(name, sides, element))
         elif suffix == "-iso" and "/" in value:
             first, _, last = value.partition("/")
-            sides = {"from": _moment(first, has_zero=True), "to": _moment(last, has_zero=True)}
-            found.update({side: moment for side, moment in sides.items() if moment})
+            ends = {"from": _moment(first, has_zero=True), "to": _moment(last, has_zero=True)}
+            sides = {side: moment for side, moment in ends.items() if moment}
+            found.update(_own_side(name, sides, element))
         elif moment := (
             _moment(_extended(value), has_zero=True)
             if suffix == "-iso"
@@ -274,6 +276,16 @@ def _moments(element: Mapping[str, str], suffix: str, *, julian: bool = False) -
         ):
             found[name] = moment
     return found
+
+
+def _own_side(
+    name: str, sides: Mapping[str, Moment], element: Mapping[str, str]
+) -> dict[str, Moment]:
+    """Return what an attribute of ISO 8601 that holds a century or an interval says, where others say the rest."""
+    begins, ends = ("from", "notBefore"), ("to", "notAfter")
+    others = ends if name in begins else begins if name in ends else ()
+    is_told = any(element.get(f"{other}-iso") for other in others)
+    return {side: one for side, one in sides.items() if not (is_told and side in others)}
 
 
 _CENTURY = re.compile(r"(-?\d\d)")
@@ -484,17 +496,24 @@ def _iso(
     """Return what the dating attributes of one family ("", "-iso", "-custom") say, a range with "/": in ISO 8601, but what
     is custom as it stands. `length` is how long it lasts.
     """
-    said = {name: element[name + suffix] for name in moments if name + suffix in element}
+    names = moments if suffix != "-iso" else ("when", "from", "to", "notBefore", "notAfter")
+    said = {
+        name: value
+        for name in names
+        if (value := element.get(name + suffix))
+        and (name in moments or _moments({name + suffix: value}, suffix))
+    }
     if not suffix:
         said = {name: as_iso(value.strip()) for name, value in said.items()}
     if when := said.get("when"):
         return f"{when}/{length}" if length else when
     first = said.get("from") or said.get("notBefore") or ".."
     last = said.get("to") or said.get("notAfter") or length or ".."
-    if first == last == "..":  # an interval or a century in one attribute of ISO 8601
-        names = ("when-iso", "from-iso", "notBefore-iso")
-        return next((value for name in names if (value := element.get(name))), "../..")
-    return f"{first}/{last}"
+    if suffix == "-iso" and ".." in (first, last):  # an interval or a century in one attribute
+        one = first if last == ".." else last
+        if "/" in one or _CENTURY.fullmatch(one):
+            return one
+    return f"{first.partition('/')[0]}/{last.rpartition('/')[2]}"
 
 
 def _custom(element: Mapping[str, str], calendar: str) -> tuple[str, str]:

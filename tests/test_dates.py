@@ -232,6 +232,8 @@ def test_dates_sort_by_beginning_then_by_end(spans: list[list[str]]) -> None:
         ('notBefore="0601" notAfter="0700"', "7th century", 36524),
         ('notBefore="-0100" notAfter="-0001"', "1st century BC", 36525),
         ('when-iso="06"', "7th century", 36524),
+        ('notBefore-iso="06" notAfter-iso="07"', "between 600 and 799", 73048),
+        ('from-iso="0626-07/0626-08" to-iso="0627"', "July 626–627", 549),
         ('when-iso="06260807"', "7 August 626", 1),
         ('when-iso="0626-07/0626-08"', "July 626–August 626", 62),
         ('from="0626-07-29" dur="P10D"', "29 July 626–7 August 626", 10),
