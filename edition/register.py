@@ -7,7 +7,7 @@ An entry is read wherever TEI lets it stand: in `standOff`, in the header, in th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
@@ -23,6 +23,7 @@ from edition.tei import (
     child,
     children,
     descendants,
+    has_text,
     local,
     named_children,
     tag,
@@ -61,13 +62,19 @@ ENTRIES = {
 #: Which elements inside an entry of a kind are its names.
 NAMES = {
     Kind.person: ("persName", "name"),
-    Kind.place: ("placeName", "geogName", "name", "settlement", "district", "region", "country"),
+    Kind.place: ("placeName", "geogName", "name"),
     Kind.organisation: ("orgName", "name"),
     Kind.event: ("eventName", "label", "head"),
     Kind.work: ("title",),
     Kind.object: ("objectName", "name"),
     Kind.term: ("gloss", "term", "label"),
 }
+
+#: Which elements are the names of a place that has no name of its own, and beside one say where it lies.
+AREAS = ("settlement", "district", "region", "country", "bloc")
+
+#: How near to a work itself what a title's level names is: an article, what it appeared in, the series of that.
+LEVELS = {"a": 0, "m": 1, "u": 1, "j": 2, "s": 3}
 
 #: Types of a name that make it the one by which its entry is known.
 PREFERRED = ("preferred", "main", "reg", "full")
@@ -86,7 +93,7 @@ _APART = frozenset(
 class Name(NamedTuple):
     """A form of a name, with its language and type, "" where not said.
 
-    `filed` is how an index files it where its parts are tagged: the surname first; else "".
+    `filed` is how an index files it where its parts are tagged: the surname first; else "". `level` is that of a title.
     """
 
     text: str
@@ -94,6 +101,7 @@ class Name(NamedTuple):
     type: str = ""
     sources: tuple[str, ...] = ()
     filed: str = ""
+    level: str = ""
 
     @property
     def is_for_sorting(self) -> bool:
@@ -102,12 +110,16 @@ class Name(NamedTuple):
 
 
 class Fact(NamedTuple):
-    """A statement of an entry: what it is about (`birth`, `occupation`, ...), its words, date and sources."""
+    """A statement of an entry: what it is about (`birth`, `occupation`, ...), its words, date and sources.
+
+    `type` tells statements of one label apart: the level of a title, the unit of a `biblScope`.
+    """
 
     label: str
     text: str
     date: DateRange | None = None
     sources: tuple[str, ...] = ()
+    type: str = ""
 
 
 class Identifier(NamedTuple):
@@ -365,7 +377,8 @@ class _Reader:
         """Return what an entry says."""
         kind = ENTRIES[local(element)]
         nodes = named_children(element)
-        names = tuple(self.names(element, nodes, kind))
+        named = self.named(element, nodes, kind)
+        names = tuple(self.names(element, named, kind))
         id = element.get(XML_ID, "") or _slug(names[0].text if names else local(element))
         located = [n for name, n in nodes if name in ("location", "note") and is_location(n)]
         described = [
@@ -381,7 +394,7 @@ class _Reader:
             type=element.get("type") or element.get("role") or "",
             names=names,
             descriptions=tuple([fact for fact in described if fact.text]),
-            facts=tuple(self.facts(nodes, kind)),
+            facts=tuple(self.facts(nodes, named)),
             identifiers=tuple(self.identifiers(element, nodes)),
             coordinates=coordinates(element, self.resolver.keys) if is_placed else None,
             date=DateRange.of(element) or _only_date(nodes),
@@ -402,15 +415,23 @@ class _Reader:
             self.around[element] = known
         return known
 
-    def names(self, element: Element, nodes: _Named, kind: Kind) -> Iterator[Name]:
-        """Yield the names of an entry; of a work or term without any, what its words are."""
+    def named(self, element: Element, nodes: _Named, kind: Kind) -> list[Element]:
+        """Return the elements that are the names of an entry; of a work, not those of what it appeared in."""
         wanted = NAMES[kind]
-        inner = child(element, _HOLDING[kind]) if kind in _HOLDING else None
         named = [node for name, node in nodes if name in wanted]
-        if inner is not None:
+        if kind in _HOLDING and (inner := child(element, _HOLDING[kind])) is not None:
             named += children(inner, *wanted)
+        if kind is Kind.work and len(named) > 1:
+            return _own_titles([node for node in named if has_text(node)])
+        if kind is Kind.place and not named:
+            named = [node for name, node in nodes if name in AREAS]
+            wanted += AREAS
+        return named or list(descendants(element, *wanted))[:1]
+
+    def names(self, element: Element, named: Sequence[Element], kind: Kind) -> Iterator[Name]:
+        """Yield the names of an entry; of a work or term without any, what its words are."""
         said = False
-        for node in named or list(descendants(element, *wanted))[:1]:
+        for node in named:
             if text := words(node):
                 said = True
                 yield Name(
@@ -419,19 +440,21 @@ class _Reader:
                     node.get("type") or node.get("subtype") or "",
                     self.resolver.keys(node, "source"),
                     _filed(node) if kind is Kind.person and len(node) else "",
+                    node.get("level", "") if kind is Kind.work else "",
                 )
         if said or kind not in (Kind.work, Kind.term):
             return
-        told = inner if kind is Kind.term else element
-        if text := text_of(told):
+        if text := text_of(child(element, "catDesc") if kind is Kind.term else element):
             yield Name(text if kind is Kind.work else _short(text))
 
-    def facts(self, nodes: _Named, kind: Kind) -> Iterator[Fact]:
+    def facts(self, nodes: _Named, named: Sequence[Element]) -> Iterator[Fact]:
         """Yield what an entry says besides its names and descriptions."""
-        names = NAMES[kind]
         for name, node in nodes:
-            is_apart = name in _APART and not (name == "location" and _is_in_words(node))
-            if is_apart or name in names:
+            is_apart = name in _APART and not (
+                (name == "location" and _is_in_words(node))
+                or (name == "title" and node.get("level"))
+            )
+            if is_apart or node in named:
                 continue
             fact = self.fact(name, node)
             if fact.text or fact.date:
@@ -449,6 +472,7 @@ class _Reader:
             text or text_of(node),
             DateRange.of(node) or _only_date(nodes),
             self.resolver.keys(node, "source"),
+            node.get(TELLING[name], "") if name in TELLING else "",
         )
 
     def identifiers(self, element: Element, nodes: _Named) -> Iterator[Identifier]:
@@ -476,6 +500,13 @@ class _Reader:
                         yield item
 
 
+def _own_titles(titles: list[Element]) -> list[Element]:
+    """Return those of a work's titles that are its own, by their level: an article's, and not the journal's."""
+    levels = [LEVELS.get(node.get("level", "")) for node in titles]
+    own = min((1 if level is None else level for level in levels), default=1)
+    return [node for node, level in zip(titles, levels, strict=True) if level in (own, None)]
+
+
 def _is_in_words(location: Element) -> bool:
     """Tell whether a `location` says in words, and not in coordinates, where something lies."""
     return next(descendants(location, "geo"), None) is None
@@ -498,6 +529,9 @@ _HOLDING = {Kind.object: "objectIdentifier", Kind.term: "catDesc"}
 
 #: Elements whose type says what they state.
 _TYPED = frozenset({"state", "trait", "event", "note", "desc"})
+
+#: The attributes that tell statements of one name apart.
+TELLING = {"title": "level", "biblScope": "unit"}
 
 #: The names of an entry that may point at its record in an authority file.
 _POINTING_NAMES = frozenset(

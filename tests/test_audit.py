@@ -112,6 +112,11 @@ QUIET = {
         <place xml:id="b" type="city"><placeName>Lyon</placeName><idno type="GeoNames">1</idno></place></place></listPlace>""",
         '<p><placeName ref="#a">Lyon</placeName> <placeName ref="#b">Lyon</placeName></p>',
     ),
+    "two towns of one name in two countries": (
+        """<listPlace><place xml:id="a"><placeName>Neustadt</placeName><region>Hessen</region></place>
+        <place xml:id="b"><placeName>Neustadt</placeName><region>Bayern</region></place></listPlace>""",
+        '<p><placeName ref="#a">Neustadt</placeName> <placeName ref="#b">Neustadt</placeName></p>',
+    ),
     "who died before the text was written, was born in the year, or is named in a younger note": (
         """<listPerson><person xml:id="a"><persName>Ada</persName><birth when="1815"/><death when="1852"/></person></listPerson>""",
         '<p><persName ref="#a">Ada</persName></p>',

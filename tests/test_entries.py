@@ -13,7 +13,8 @@ from edition.assembly import Edition
 from edition.entries import Companions, Letter
 from edition.index import Entry
 from edition.project import Project
-from edition.register import Entity, Kind, Name
+from edition.register import Entity, Fact, Kind, Name
+from edition.site.templates import label
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -217,6 +218,25 @@ def test_thousands_of_mentions_and_hundreds_of_entries(tmp_path: Path) -> None:
     own = [text for url, text in html.items() if url.startswith("persons/p0")]
     assert len(own) == 3
     assert sum(text.count('<li><span class="n">') for text in own) == 2205
+
+
+@pytest.mark.parametrize(
+    ("fact", "called"),
+    [
+        (Fact("birth", ""), "Born"),
+        (Fact("langKnowledge", ""), "Languages"),
+        (Fact("placeState", ""), "Place state"),
+        (Fact("office_held", ""), "Office held"),
+        (Fact("biblScope", "", type="volume"), "Volume"),
+        (Fact("biblScope", "", type="page"), "Pages"),
+        (Fact("biblScope", "", type="folio"), "Scope (folio)"),
+        (Fact("biblScope", ""), "Scope"),
+        (Fact("title", "", type="j"), "In"),
+        (Fact("title", "", type="s"), "Series"),
+    ],
+)
+def test_what_a_statement_is_called(fact: Fact, called: str) -> None:
+    assert label(fact) == called
 
 
 def test_an_index_shows_names_as_it_files_them(tmp_path: Path) -> None:

@@ -52,12 +52,13 @@ the North; &lt;founder&gt; &amp; patron.</note></person>
 <relation name="ruler of" active="#ada" passive="#york" source="#src1"/></listRelation></listPerson>
 <listPlace><place xml:id="north" type="region"><placeName>The North</placeName>
 <place xml:id="york" type="walled city"><placeName>York</placeName><location source="#src1"><geo>53.96 -1.08</geo><height unit="m" quantity="17"/><note>the minster</note></location>
-<population when="0620"><p>5000</p></population></place></place>
+<population when="0620"><p>5000</p></population><country>England</country></place></place>
 <place xml:id="wall"><placeName>The wall</placeName><location><geo>53.0 -1.0 53.0 -2.0 54.0 -2.0 53.0 -1.0</geo></location></place></listPlace>
 <listOrg><org xml:id="guild"><orgName>The guild</orgName><desc>Weavers.</desc></org></listOrg>
 <listEvent><event xml:id="fire" from="0626-08" to="0626-09"><eventName>The fire</eventName><desc>It burned.</desc><location><geo>53.9 -1.1</geo></location><note type="alarm"><date
 when="0626-08-04">at night</date></note></event></listEvent>
-<listBibl><bibl xml:id="song"><title>The song</title><author>Anon.</author><date when="0700">700</date></bibl></listBibl>
+<listBibl><bibl xml:id="song"><title>The song</title><author>Anon.</author><date when="0700">700</date></bibl>
+<bibl xml:id="essay"><title level="a">An essay</title> in <title level="m">Book</title> <biblScope unit="volume">2</biblScope></bibl></listBibl>
 <listObject><object xml:id="ring"><objectIdentifier><objectName>The ring</objectName></objectIdentifier><p>Gold.</p><note
 type="location" source="#src1"><geo>53.96 -1.08</geo><height unit="m" quantity="3"/><note>found in a drain</note></note></object></listObject>"""
 
@@ -115,19 +116,20 @@ def said(one: Edition) -> dict[str, Any]:
     entries = {}
     for entity in one.entities.values():
         forms = [
-            (form.text, form.language, form.type)
+            (form.text, form.language, form.type, form.level)
             for form in entity.names
             if not form.is_for_sorting
         ]
         facts = [
-            (fact.label, fact.text, days(fact.date), len(fact.sources)) for fact in entity.facts
+            (fact.label, fact.type, fact.text, days(fact.date), len(fact.sources))
+            for fact in entity.facts
         ]
         notes = [(fact.text, len(fact.sources)) for fact in entity.descriptions]
         numbers = [(item.scheme, item.value, len(item.sources)) for item in entity.identifiers]
         where = entity.coordinates
         point = where and (where.latitude, where.longitude, where.height, where.outline, where.note)
         date = entity.date and (days(entity.date), entity.date.is_between)
-        kept = entity.kind in (Kind.person, Kind.place)
+        kept = entity.kind in (Kind.person, Kind.place, Kind.work)
         entries[entity.kind, entity.id] = (
             entity.filed, forms, sorted(facts) if kept else len(facts), notes, sorted(numbers), point, date, name(entity.part_of),
         )  # fmt: skip

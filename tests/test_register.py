@@ -170,6 +170,49 @@ def test_grid_references_become_degrees(
     assert one.coordinates.height == 12.5
 
 
+@pytest.mark.parametrize(
+    ("place", "names", "facts"),
+    [
+        ("<placeName>Wien</placeName><country>Austria</country>", ["Wien"], [("country", "Austria")]),
+        ("<geogName>Po</geogName><region>Emilia</region>", ["Po"], [("region", "Emilia")]),
+        ("<country>Austria</country><country>Österreich</country>", ["Austria", "Österreich"], []),
+        ("<bloc>Union</bloc>", ["Union"], []),
+        ("<location><country>Utopia</country></location>", ["Utopia"], [("location", "Utopia")]),
+    ],
+)  # fmt: skip
+def test_a_country_is_the_name_of_what_has_no_other_name(
+    place: str, names: list[str], facts: list[tuple[str, str]]
+) -> None:
+    (one,) = entries(f'<listPlace><place xml:id="l">{place}</place></listPlace>').values()
+    assert [name.text for name in one.names] == names
+    assert [(fact.label, fact.text) for fact in one.facts] == facts
+
+
+@pytest.mark.parametrize(
+    ("titles", "names", "hosts"),
+    [
+        ("a:Essay j:Review s:Series", ["Essay"], ["j:Review", "s:Series"]),
+        ("m:Book s:Series", ["Book"], ["s:Series"]),
+        ("a:Essay m:Book", ["Essay"], ["m:Book"]),
+        ("a:Essay a:Versuch", ["Essay", "Versuch"], []),
+        ("m:Book :Buch", ["Book", "Buch"], []),
+        (":Essay j:Review", ["Essay"], ["j:Review"]),
+        ("j:Review", ["Review"], []),
+        ("j:Review s:Series", ["Review"], ["s:Series"]),
+        ("a: j:Review", ["Review"], []),
+    ],
+)
+def test_a_title_of_what_a_work_appeared_in_is_no_name_of_the_work(
+    titles: str, names: list[str], hosts: list[str]
+) -> None:
+    pairs = [one.split(":") for one in titles.split()]
+    inside = " ".join(f'<title level="{level}">{text}</title>' for level, text in pairs)
+    inside = inside.replace(' level=""', "")
+    (one,) = entries(f'<listBibl><bibl xml:id="w">{inside}</bibl></listBibl>').values()
+    assert [name.text for name in one.names] == names
+    assert [f"{fact.type}:{fact.text}" for fact in one.facts if fact.text] == hosts
+
+
 def test_where_a_place_lies_may_be_said_in_words() -> None:
     (one,) = entries(
         """<listPlace><place xml:id="l"><placeName>Lom</placeName><location type="ancient"><settlement>Almus</settlement>,

@@ -86,12 +86,24 @@ def _form(edition: Edition, name: Name) -> dict[str, Any]:
         "type": name.type,
         "filed": name.filed,
         "sources": _sources(edition, name.sources),
+        **_if_said(level=name.level),
     }
 
 
 def _fact(edition: Edition, fact: Fact) -> dict[str, Any]:
     date, sources = _date(fact.date), _sources(edition, fact.sources)
-    return {"label": fact.label, "text": fact.text, "date": date, "sources": sources}
+    return {
+        "label": fact.label,
+        "text": fact.text,
+        "date": date,
+        "sources": sources,
+        **_if_said(type=fact.type),
+    }
+
+
+def _if_said(**rest: Any) -> dict[str, Any]:
+    """Return what few have, only where it is so."""
+    return {name: value for name, value in rest.items() if value}
 
 
 def _dated(export: Export, item: Dated) -> dict[str, Any]:
@@ -130,18 +142,10 @@ def _unlinked(export: Export, item: Unlinked) -> dict[str, Any]:
 
 
 def _mention(export: Export, mention: Mention) -> dict[str, Any]:
-    """Return a mention; what few have (several targets, a type of its own, credit, a letter) only where it is so."""
+    """Return a mention; what few have (several targets, credit, a letter) only where it is so."""
     edition = export.edition
     told = edition.correspondence(mention)
     several = len(mention.keys) > 1 or not any(key in edition.entities for key in mention.keys)
-    rest: dict[str, Any] = {
-        "entries": [_reference(edition, key) for key in mention.keys] if several else [],
-        "isCredit": mention.is_credit,
-        "letter": told[0].id if told else "",
-        "action": told[1].type if told else "",
-        "about": edition.outward(mention.about),
-        "heldBy": edition.outward(mention.holder),
-    }
     return {
         "document": export.documents[mention.document],
         "in": mention.within,
@@ -151,7 +155,14 @@ def _mention(export: Export, mention: Mention) -> dict[str, Any]:
         "after": mention.after,
         "passage": mention.segment,
         "href": edition.mention_href(mention),
-        **{name: value for name, value in rest.items() if value},
+        **_if_said(
+            entries=[_reference(edition, key) for key in mention.keys] if several else [],
+            isCredit=mention.is_credit,
+            letter=told[0].id if told else "",
+            action=told[1].type if told else "",
+            about=edition.outward(mention.about),
+            heldBy=edition.outward(mention.holder),
+        ),
     }
 
 

@@ -14,16 +14,16 @@ from edition.distinct import Distinct
 from edition.export.formats import ALL, ENTITIES, Export, exporter, language_tag, slug
 from edition.export.xml import Node, dated, dated_otherwise, element, written, xml_id
 from edition.index import Entry, Mention
-from edition.register import Entity, Fact, Kind, Relation
+from edition.register import AREAS, LEVELS, TELLING, Entity, Fact, Kind, Relation
 
 #: Statements that are elements of TEI wherever they may stand in an entry of a kind; others become `state` or `note`.
 OWN = {
     Kind.person: frozenset(
         "birth death floruit occupation sex gender nationality residence affiliation education faith age socecStatus".split()
     ),
-    Kind.place: frozenset({"climate", "terrain", "population"}),
+    Kind.place: frozenset({"climate", "terrain", "population", *AREAS}),
     Kind.work: frozenset(
-        "author editor date pubPlace publisher biblScope textLang edition extent".split()
+        "author editor title date pubPlace publisher biblScope textLang edition extent".split()
     ),
 }
 
@@ -207,6 +207,7 @@ class _Writer:
                 item.text,
                 lang=language_tag(item.language),
                 type=slug(item.type) if item.type else "",
+                level=item.level if item.level in LEVELS else "",
                 source=self._source(item.sources),
             )
             for item in entity.names
@@ -241,9 +242,10 @@ class _Writer:
     def _fact(self, kind: Kind, fact: Fact) -> Node:
         source, label = self._source(fact.sources), fact.label
         if label in OWN.get(kind, ()):
-            inner = element("p", fact.text) if kind is Kind.place else fact.text
+            inner = element("p", fact.text) if label in _IN_PARAGRAPHS else fact.text
             given = {} if label in _UNDATED else self._dated(fact.date, label)
-            return element(label, inner, source=source, **given)
+            told = {TELLING[label]: slug(fact.type)} if label in TELLING and fact.type else {}
+            return element(label, inner, source=source, **told, **given)
         if kind in (Kind.person, Kind.place, Kind.organisation):
             when = self._dated(fact.date, "state")
             return element("state", element("p", fact.text), type=slug(label), source=source, **when)  # fmt: skip
@@ -327,7 +329,10 @@ class _Writer:
 _PRECISE = frozenset({"age", "birth", "date", "death", "floruit", "population", "state"})
 
 #: Elements of TEI that cannot be dated.
-_UNDATED = frozenset({"editor", "author", "pubPlace", "publisher", "biblScope", "textLang", "edition", "extent"})  # fmt: skip
+_UNDATED = frozenset({"editor", "author", "title", "pubPlace", "publisher", "biblScope", "textLang", "edition", "extent"})  # fmt: skip
+
+#: Elements of TEI that hold paragraphs and no words of their own.
+_IN_PARAGRAPHS = frozenset({"climate", "terrain", "population"})
 
 _MAKERS: dict[Kind, Callable[[_Writer, Entity], Node]] = {
     Kind.person: _Writer.person,

@@ -6,6 +6,7 @@ Templates see the model, never a tree; the HTML of texts comes from `rendering`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,7 +20,7 @@ from edition.dates import year_name, year_of
 from edition.errors import EditionError
 from edition.languages import direction, html_language
 from edition.pointers import is_web, quoted
-from edition.register import Kind
+from edition.register import Fact, Kind
 from edition.rendering import Look
 from edition.resources import resource
 
@@ -36,26 +37,38 @@ TITLES = {
 }
 
 
-#: What the statements of an entry are called on its page; others are called by their element or type.
+#: What the statements of an entry are called on its page, by their label or by that and their type.
 LABELS = {
     "birth": "Born",
     "death": "Died",
     "floruit": "Active",
-    "occupation": "Occupation",
-    "sex": "Sex",
-    "gender": "Gender",
-    "nationality": "Nationality",
-    "residence": "Residence",
-    "affiliation": "Affiliation",
-    "education": "Education",
-    "faith": "Faith",
-    "author": "Author",
-    "editor": "Editor",
-    "date": "Date",
+    "socecStatus": "Status",
+    "langKnowledge": "Languages",
+    "persPronouns": "Pronouns",
     "pubPlace": "Place",
-    "country": "Country",
-    "region": "Region",
+    "textLang": "Language",
+    "respStmt": "Responsible",
+    "biblScope": "Scope",
+    **{
+        f"biblScope {unit}": unit.capitalize()
+        for unit in "volume issue number chapter part section column line".split()
+    },
+    **dict.fromkeys(("biblScope page", "biblScope pages", "biblScope pp"), "Pages"),
+    **dict.fromkeys(("title a", "title m", "title u", "title j"), "In"),
+    "title s": "Series",
+    "relatedItem": "Related",
+    "bibl": "Reference",
+    "ref": "Link",
 }
+
+
+def label(fact: Fact) -> str:
+    """Return what a statement is called: by the words for it, or by its own label, its words apart, and its type."""
+    if known := LABELS.get(f"{fact.label} {fact.type}".strip()):
+        return known
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", fact.label).replace("_", " ")
+    known = LABELS.get(fact.label) or words[:1].upper() + words[1:].lower()
+    return f"{known} ({fact.type})" if fact.type else known
 
 
 @dataclass(frozen=True)
@@ -117,8 +130,9 @@ class Templates:
         environment.filters["times"] = times
         environment.filters["year"] = lambda day: year_name(year_of(day))
         environment.filters["lang"] = lang
+        environment.filters["label"] = label
         environment.tests["web"] = is_web
-        environment.globals.update(kinds=TITLES, labels=LABELS, **self.names)
+        environment.globals.update(kinds=TITLES, **self.names)
         return environment
 
     def assets(self) -> dict[str, Path]:
