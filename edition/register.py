@@ -23,6 +23,7 @@ from edition.tei import (
     child,
     children,
     descendants,
+    has_own_text,
     has_text,
     local,
     named_children,
@@ -299,7 +300,7 @@ def relations(root: Element, resolver: Resolver) -> Iterator[Relation]:
 def citations(root: Element) -> dict[str, Citation]:
     """Return the works that a document's header or lists cite, by their `@xml:id`."""
     return {
-        element.get(XML_ID, ""): Citation(text_of(element), _address(element))
+        element.get(XML_ID, ""): Citation(_told(element), _address(element))
         for element in descendants(root, "bibl", "biblStruct", "biblFull", "witness", "msDesc")
         if element.get(XML_ID)
     }
@@ -377,6 +378,8 @@ class _Reader:
         """Return what an entry says."""
         kind = ENTRIES[local(element)]
         nodes = named_children(element)
+        if kind in _FOLDED:
+            nodes = list(_unfolded(nodes, _FOLDED[kind]))
         named = self.named(element, nodes, kind)
         names = tuple(self.names(element, named, kind))
         id = element.get(XML_ID, "") or _slug(names[0].text if names else local(element))
@@ -419,7 +422,7 @@ class _Reader:
         """Return the elements that are the names of an entry; of a work, not those of what it appeared in."""
         wanted = NAMES[kind]
         named = [node for name, node in nodes if name in wanted]
-        if kind in _HOLDING and (inner := child(element, _HOLDING[kind])) is not None:
+        if kind is Kind.term and (inner := child(element, "catDesc")) is not None:
             named += children(inner, *wanted)
         if kind is Kind.work and len(named) > 1:
             return _own_titles([node for node in named if has_text(node)])
@@ -440,19 +443,21 @@ class _Reader:
                     node.get("type") or node.get("subtype") or "",
                     self.resolver.keys(node, "source"),
                     _filed(node) if kind is Kind.person and len(node) else "",
-                    node.get("level", "") if kind is Kind.work else "",
+                    _level(node) if kind is Kind.work else "",
                 )
         if said or kind not in (Kind.work, Kind.term):
             return
-        if text := text_of(child(element, "catDesc") if kind is Kind.term else element):
-            yield Name(text if kind is Kind.work else _short(text))
+        if kind is Kind.work:
+            if text := _told(element):
+                yield Name(text)
+        elif text := text_of(child(element, "catDesc")):
+            yield Name(_short(text))
 
     def facts(self, nodes: _Named, named: Sequence[Element]) -> Iterator[Fact]:
         """Yield what an entry says besides its names and descriptions."""
         for name, node in nodes:
             is_apart = name in _APART and not (
-                (name == "location" and _is_in_words(node))
-                or (name == "title" and node.get("level"))
+                (name == "location" and _is_in_words(node)) or (name == "title" and _level(node))
             )
             if is_apart or node in named:
                 continue
@@ -469,10 +474,10 @@ class _Reader:
             text = " ".join(filter(None, told))
         return Fact(
             node.get("type", name) if name in _TYPED else name,
-            text or text_of(node),
+            text or _told(node),
             DateRange.of(node) or _only_date(nodes),
             self.resolver.keys(node, "source"),
-            node.get(TELLING[name], "") if name in TELLING else "",
+            _type(name, node),
         )
 
     def identifiers(self, element: Element, nodes: _Named) -> Iterator[Identifier]:
@@ -500,9 +505,38 @@ class _Reader:
                         yield item
 
 
+def _unfolded(nodes: _Named, folded: frozenset[str]) -> Iterator[tuple[str, Element]]:
+    """Yield some elements, and instead of those that only hold others together what is in them."""
+    for name, node in nodes:
+        if name in folded:
+            yield from _unfolded(named_children(node), folded)
+        else:
+            yield name, node
+
+
+def _type(name: str, node: Element) -> str:
+    """Return what tells a statement from others of its name, "" where nothing does."""
+    if name == "title":
+        return _level(node)
+    return node.get(TELLING[name], "") if name in TELLING else ""
+
+
+def _level(title: Element) -> str:
+    """Return the level of a title: as it says, or as a `biblStruct` has it in its place."""
+    around = title.getparent()
+    return title.get("level") or (_IMPLIED.get(local(around), "") if around is not None else "")
+
+
+def _told(node: Element) -> str:
+    """Return the words of a statement; of elements without words between them, these apart."""
+    if not len(node) or has_own_text(node):
+        return text_of(node)
+    return " ".join(filter(None, map(_told, children(node))))
+
+
 def _own_titles(titles: list[Element]) -> list[Element]:
     """Return those of a work's titles that are its own, by their level: an article's, and not the journal's."""
-    levels = [LEVELS.get(node.get("level", "")) for node in titles]
+    levels = [LEVELS.get(_level(node)) for node in titles]
     own = min((1 if level is None else level for level in levels), default=1)
     return [node for node, level in zip(titles, levels, strict=True) if level in (own, None)]
 
@@ -524,8 +558,16 @@ _DESCRIBING = {
 #: Kinds of entry that have a place on Earth of their own.
 _ON_EARTH = (Kind.place, Kind.organisation, Kind.event, Kind.object)
 
-#: What holds the names of an entry besides the entry itself.
-_HOLDING = {Kind.object: "objectIdentifier", Kind.term: "catDesc"}
+#: Elements of an entry that only hold together what is said of it (TEI Guidelines, chapter 3.12.2, for a `biblStruct`).
+_FOLDED = {
+    Kind.object: frozenset({"objectIdentifier"}),
+    Kind.work: frozenset(
+        "analytic monogr series imprint titleStmt editionStmt publicationStmt seriesStmt".split()
+    ),
+}
+
+#: The level of a title that does not say it, by what holds it.
+_IMPLIED = {"analytic": "a", "monogr": "m", "series": "s", "seriesStmt": "s"}
 
 #: Elements whose type says what they state.
 _TYPED = frozenset({"state", "trait", "event", "note", "desc"})

@@ -280,6 +280,17 @@ def test_jsonld_is_a_graph_of_things_and_annotations(one: Edition) -> None:
         assert sorted(map(str, names)) == sorted(entry.entity.name for entry in wanted)
 
 
+def test_jsonld_says_who_made_a_work_and_what_it_appeared_in() -> None:
+    work = """<listBibl><biblStruct xml:id="w"><analytic><author>Doe</author><title>Essay</title></analytic><monogr><title level="j">Review</title><editor>Roe</editor><imprint><date
+    when="1850"/></imprint></monogr></biblStruct></listBibl>"""
+    (found,) = json.loads(export(edition(a=tei(stand_off=work)), "works", "jsonld"))["@graph"]
+    assert (found["name"], found["author"], found["editor"], found["dateCreated"]) == (
+        "Essay", [{"name": "Doe"}], [{"name": "Roe"}], "1850",
+    )  # fmt: skip
+    assert found["isPartOf"] == [{"@type": "Periodical", "name": "Review"}]
+    assert "alternateName" not in found
+
+
 def test_turtle_is_cidoc_crm(one: Edition) -> None:
     rdflib = pytest.importorskip("rdflib", reason="needs rdflib")
     pyshacl = pytest.importorskip("pyshacl", reason="needs pyshacl")

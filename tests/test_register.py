@@ -213,6 +213,41 @@ def test_a_title_of_what_a_work_appeared_in_is_no_name_of_the_work(
     assert [f"{fact.type}:{fact.text}" for fact in one.facts if fact.text] == hosts
 
 
+def test_what_a_structured_citation_says_is_told_as_of_any_other() -> None:
+    found = entries(
+        """<listBibl><biblStruct xml:id="w"><analytic><author>Doe, J.</author><author>Roe, R.</author><title>On voyages</title></analytic><monogr><title
+        level="j">Journal of Voyages</title><imprint><pubPlace>Jena</pubPlace><date when="1850"/><biblScope unit="volume">3</biblScope></imprint></monogr><series><title>Travels</title></series><idno type="DOI">10/1</idno></biblStruct>
+        <biblFull xml:id="f"><titleStmt><title>Full</title><author>A One</author></titleStmt><publicationStmt><date when="1900">1900</date></publicationStmt></biblFull></listBibl>"""
+    )
+    work = found["w"]
+    assert [(name.text, name.level) for name in work.names] == [("On voyages", "a")]
+    assert [(fact.label, fact.type, fact.text, fact.date and fact.date.label) for fact in work.facts] == [
+        ("author", "", "Doe, J.", None), ("author", "", "Roe, R.", None), ("title", "j", "Journal of Voyages", None),
+        ("pubPlace", "", "Jena", None), ("date", "", "", "1850"), ("biblScope", "volume", "3", None), ("title", "s", "Travels", None),
+    ]  # fmt: skip
+    assert work.date is not None
+    assert work.date.label == "1850"
+    assert work.identifiers == (Identifier("DOI", "10/1"),)
+    assert (found["f"].name, [fact.label for fact in found["f"].facts]) == ("Full", ["author", "date"])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("inside", "text"),
+    [
+        ("<resp>ed.</resp><name>Roe</name>", "ed. Roe"),
+        ("<resp>ed.</resp>\n<name>Roe</name>", "ed. Roe"),
+        ("<name><forename>R.</forename><surname>Roe</surname></name>", "R. Roe"),
+        ("<name><hi>R</hi>oe</name>", "Roe"),
+        ("by <name><hi>R</hi><hi>oe</hi></name>", "by Roe"),
+    ],
+)
+def test_words_that_stand_apart_are_not_glued_together(inside: str, text: str) -> None:
+    (one,) = entries(
+        f'<listBibl><bibl xml:id="w"><title>W</title><respStmt>{inside}</respStmt></bibl></listBibl>'
+    ).values()
+    assert [fact.text for fact in one.facts] == [text]
+
+
 def test_where_a_place_lies_may_be_said_in_words() -> None:
     (one,) = entries(
         """<listPlace><place xml:id="l"><placeName>Lom</placeName><location type="ancient"><settlement>Almus</settlement>,

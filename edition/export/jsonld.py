@@ -62,6 +62,7 @@ def _thing(export: Export, entry: Entry) -> dict[str, Any]:
             for item in entity.identifiers
         ],
         **_times(entity),
+        **(_published(entity) if entity.kind is Kind.work else {}),
         "additionalProperty": [_fact(export, fact) for fact in entity.facts],
     }
     if where := entity.coordinates:
@@ -97,6 +98,20 @@ def _times(entity: Entity) -> dict[str, str]:
         if last and names[1]:
             found[names[1]] = last
     return found
+
+
+def _published(entity: Entity) -> dict[str, Any]:
+    """Return who made a work, and what it appeared in."""
+    found = {
+        word: [{"name": fact.text} for fact in entity.facts if fact.label == label and fact.text]
+        for word, label in (("author", "author"), ("editor", "editor"), ("publisher", "publisher"))
+    }
+    hosts = [fact for fact in entity.facts if fact.label == "title" and fact.text]
+    return {**found, "isPartOf": [{"@type": _HOSTS.get(fact.type, "CreativeWork"), "name": fact.text} for fact in hosts]}  # fmt: skip
+
+
+#: What a work appeared in, by the level of its title.
+_HOSTS = {"m": "Book", "j": "Periodical", "s": "CreativeWorkSeries"}
 
 
 def _fact(export: Export, fact: Fact) -> dict[str, Any]:
