@@ -123,6 +123,7 @@ class DocumentResolver(Resolver):
         self._document = document
         self._file = document.file
         self._path = document.file.as_posix()
+        self.is_shared = bool(document.conventions.shared)
         self._is_whole = not document.included and not document.conventions.shared
         self._known: dict[str, str] = {}
 

@@ -20,6 +20,7 @@ from edition.dates import DateRange
 from edition.distinct import Distinct
 from edition.header import Header
 from edition.index import (
+    CITING,
     Dated,
     Entry,
     Index,
@@ -256,11 +257,15 @@ class Edition:
     def mentions(self) -> tuple[Mention, ...]:
         """All mentions, those of the texts first, in the documents' order."""
         rest = [analysis for analysis in self.analyses if not analysis.has_text]
-        return tuple(
-            self._pointing(mention)
-            for analysis in (*self.texts, *rest)
-            for mention in analysis.mentions
-        )
+        found = (mention for analysis in (*self.texts, *rest) for mention in analysis.mentions)
+        known = (one if one.element not in CITING else self._citing(one) for one in found)
+        return tuple(self._pointing(one) for one in known if one is not None)
+
+    def _citing(self, mention: Mention) -> Mention | None:
+        """Return what a reference or pointer makes of the works of registers that it leads to, None if it leads to none."""
+        found = (self.registered.get(key) for key in mention.keys)
+        keys = tuple(one.key for one in found if one is not None and one.kind is Kind.work)
+        return mention._replace(keys=keys) if keys else None
 
     def _pointing(self, mention: Mention) -> Mention:
         """Return a mention with the keys of the entries that it means."""

@@ -4,6 +4,9 @@ TEI Guidelines, chapters 3.6 (names, numbers, dates), 14 and 17.10 (annotations 
 a `Mention`; a name inside an entry of its own kind is a form of the name and no mention. Names in a name count each; its
 parts (`forename`, `surname`) do not.
 
+A `ref` or `ptr` that points at a work of a register cites it, and is a mention, too. Whether it does only the whole edition
+knows where it leads into another file: `assembly` passes over the others.
+
 A mention points by `@ref`, else `@corresp`, else `@sameAs`, else `@key`. A key is no pointer but a word that mentions
 share: it becomes `key:KIND:WORD`, and `assembly` finds the entry of that id, if there is one.
 """
@@ -19,7 +22,7 @@ from typing import NamedTuple
 from edition.collation import folded, sort_key
 from edition.dates import DateRange
 from edition.distinct import Distinct
-from edition.pointers import parted
+from edition.pointers import is_web, parted
 from edition.register import ENTRIES, Entity, Kind, Resolver, is_entry
 from edition.segments import CITABLE, passage_of
 from edition.tei import (
@@ -55,6 +58,12 @@ NAMING: dict[str, Kind | None] = {
     "bloc": Kind.place,
     "geogFeat": Kind.place,
 }
+
+#: Elements that cite a work where they point at one (Guidelines, chapter 3.7).
+CITING = ("ref", "ptr")
+
+#: Elements in which a pointer joins, and cites nothing.
+_JOINING = frozenset({"annotation", "linkGrp", "joinGrp", "altGrp"})
 
 #: Elements that are a part of what is around them where that is a place's name or an address.
 _PLACES = frozenset({"settlement", "country", "region", "district", "bloc"})
@@ -177,9 +186,14 @@ def mentions(
     finder = _Finder(document, ids, resolver)
     found: dict[Element, Mention] = {}
     apart: list[Element] = []
-    for element in root.iter(*_NAMING_TAGS, *_ANNOTATING_TAGS):
-        if element.tag in _ANNOTATING_TAGS:
+    citing = finder.citing(root)
+    for element in root.iter(*_NAMING_TAGS, *_ANNOTATING_TAGS, *(_CITING_TAGS if citing else ())):
+        tag = element.tag
+        if tag in _ANNOTATING_TAGS:
             apart.append(element)
+        elif tag in _CITING_TAGS:
+            if element in citing and (mention := finder.cited(element)):
+                found[element] = mention
         elif mention := finder.named(element):
             found[element] = mention
     if apart:
@@ -234,8 +248,8 @@ def indexes(
 
 
 def _is_listed(mention: Mention) -> bool:
-    """Tell whether a mention without an entry is listed: not a date, an annotation, or a credit of no kind."""
-    if mention.element in ("date", "annotation", "span") or (
+    """Tell whether a mention without an entry is listed: not a date, a pointer, an annotation, or a credit of no kind."""
+    if mention.element in ("date", "annotation", "span", *CITING) or (
         not mention.kind and mention.is_credit
     ):
         return False
@@ -277,9 +291,12 @@ def kind_of(element: Element) -> Kind | None:
 WITHIN = {"teiHeader": "header", "text": "text", "sourceDoc": "text"}
 
 _NAMING_TAGS = tuple(map(tag, NAMING))
+_CITING_TAGS = frozenset(map(tag, CITING))
 _NAMES = frozenset(_NAMING_TAGS)
 _ANNOTATING_TAGS = frozenset((tag("annotation"), tag("span")))
 _WORKS = frozenset(_ENTRY_OF[Kind.work])
+_BIBL = tag("bibl")
+
 _IN_NO_DATE = frozenset(name for names in _ENTRY_OF.values() for name in names) - {"category"}
 
 
@@ -358,7 +375,10 @@ class _Setting:
         """Return what an element is here."""
         tag, type = (what, None) if isinstance(what, str) else what
         name = tag.rpartition("}")[2]
-        kind = NAMING[name] or TYPES.get((type or "").lower())
+        if name in CITING:
+            kind: Kind | None = Kind.work
+        else:
+            kind = NAMING[name] or TYPES.get((type or "").lower())
         found = self.rules[what] = _Rule(name, kind, self._counts(name, kind))
         return found
 
@@ -369,7 +389,7 @@ class _Setting:
         if name == "bibl":
             return False if "listBibl" in around else None
         if kind is Kind.work:
-            if self.in_entries & _WORKS:
+            if self.in_entries & _WORKS or (name in CITING and self.in_pointing_work):
                 return False
             return (is_text and not self.in_pointing_work) or None
         if kind and not around.isdisjoint(_ENTRY_OF[kind]):
@@ -441,12 +461,14 @@ class _Finder:
         self.anchors = Distinct(ids.values(), mark=".")
         self.pointed: dict[str, tuple[str, ...]] = {}
         self.targets: dict[tuple[str, ...], str] = {}
+        self.works: dict[str, tuple[str, ...]] = {}
         self.places: dict[Element | None, _Place] = {None: _Place(_Passage(), _Setting(), "")}
 
     def named(self, element: Element) -> Mention | None:
         """Return the mention that a naming element makes, or None."""
         parent = element.getparent()
-        passage, setting, holder = self.places.get(parent) or self.place(parent)
+        place = self.places.get(parent) or self.place(parent)
+        setting = place.setting
         tag = element.tag
         what: _What = (tag, element.get("type")) if tag in _TYPED else tag
         name, kind, counts = setting.rules.get(what) or setting.rule(what)
@@ -455,10 +477,57 @@ class _Finder:
         keys = self.keys(element, kind) if name != "date" else ()
         if counts is None and (not keys or (name == "bibl" and is_entry(element))):
             return None
-        text, before, after = passage.words(element)
+        date = DateRange.of(element) if name == "date" else None
+        return self._mention(element, element, place, name, kind, keys, date)
+
+    def citing(self, root: Element) -> frozenset[Element]:
+        """Return the references and pointers that may lead to a work of a register: of this file, or in another."""
+        if next(root.iter(*_CITING_TAGS), None) is None:
+            return frozenset()
+        works = [node for node in root.iter(*map(tag, _WORKS)) if node.get(XML_ID)]
+        own = frozenset(self.resolver.key(f"#{node.get(XML_ID)}") for node in works if is_entry(node))  # fmt: skip
+        others = ("http://", "https://") if own or self.resolver.is_shared else ("#", "http://", "https://")  # fmt: skip
+        away = [
+            (node, target)
+            for node in root.iter(*_CITING_TAGS)
+            if (target := node.get("target")) and (not target.startswith(others) or " " in target)
+        ]
+        for target in {target for _, target in away}:
+            self.works[target] = self._works_at(target, own)
+        return frozenset(node for node, target in away if self.works[target])
+
+    def _works_at(self, target: str, own: frozenset[str]) -> tuple[str, ...]:
+        """Return the keys of what a `@target` points at, as far as it may be a work; `own` are those of the file's works."""
+        file = self.resolver.key("#").partition("#")[0]
+        keys = [key for key in map(self.resolver.key, parted(target)) if "#" in key]
+        return tuple(
+            key
+            for key in keys
+            if key in own or (not key.startswith(f"{file}#") and not is_web(key))
+        )
+
+    def cited(self, element: Element) -> Mention | None:
+        """Return the mention that one of those makes, or None."""
+        parent = element.getparent()
+        if parent is None or local(parent) in _JOINING:
+            return None
+        place = self.place(parent)
+        rule = place.setting.rule(str(element.tag))
+        if rule.counts is False:
+            return None
+        is_wordless = rule.name == "ptr" and parent.tag == _BIBL  # what is around it has its words
+        said = parent if is_wordless and parent is not place.passage.element else element
+        keys = self.works[element.get("target", "")]
+        return self._mention(element, said, place, rule.name, rule.kind, keys, None)
+
+    def _mention(
+        self, element: Element, said: Element, place: _Place, name: str, kind: Kind | None, keys: tuple[str, ...], date: DateRange | None
+    ) -> Mention:  # fmt: skip
+        """Return the mention that an element makes by the words of one, itself or what is around it."""
+        passage, setting, holder = place
+        text, before, after = passage.words(said)
         own = self.ids.get(element, "")
         segment = passage.segment if passage.element is not None else own
-        date = DateRange.of(element) if name == "date" else None
         is_credit = setting.is_apart if name == "date" else setting.is_credit
         values = (
             self.document, setting.within, name, kind, keys, text, before, after,

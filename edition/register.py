@@ -264,7 +264,12 @@ class Citation(NamedTuple):
 
 
 class Resolver:
-    """What turns the pointers of one document into keys; see `Analysis`."""
+    """What turns the pointers of one document into keys; see `Analysis`.
+
+    `is_shared` says that `#x` may mean what is in another file.
+    """
+
+    is_shared = False
 
     def key(self, value: str) -> str:
         """Return the key of what a pointer means."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
 
 from edition.analysis import Addressed, DocumentResolver
 from edition.document import Document, names, read
-from edition.index import NAMING, indexes
+from edition.index import CITING, NAMING, indexes
 from edition.register import ENTRIES, entities
 from edition.segments import CITABLE
 from edition.tei import TEI, Element, flatten, tag, words
@@ -83,11 +84,30 @@ MENTIONS = {
 }
 
 
+#: Where a reference is no citation, whatever it leads to.
+CITES_NOTHING = f"""ancestor::*[{LISTED}] or ancestor::*[({WORK}) and {POINTS}] or parent::t:annotation or parent::t:linkGrp or parent::t:joinGrp
+    or parent::t:altGrp"""
+
+
 @cache
 def documents(collection: str) -> tuple[Document, ...]:
     files = sorted((CORPUS / collection).rglob("*.xml"))
     found = (read(file, file.name, id)[0] for file, id in zip(files, names(files), strict=True))
     return tuple(document for document in found if document)
+
+
+def count_citing(root: Element, name: str) -> int:
+    """Count the references that lead to a work of the document, or into another file."""
+    spaces = {"t": TEI}
+    works = {f"#{id}" for id in root.xpath(f"//*[{LISTED}]/@xml:id", namespaces=spaces)}
+    found = root.xpath(
+        f"descendant-or-self::t:{name}[not({CITES_NOTHING})]/@target", namespaces=spaces
+    )
+    return sum(any(map(partial(_may_be_cited, works), value.split())) for value in found)
+
+
+def _may_be_cited(works: set[str], pointer: str) -> bool:
+    return pointer in works or bool(re.fullmatch(r"[^#:]+#.*", pointer))
 
 
 def count(root: Element, name: str, condition: str) -> int:
@@ -104,8 +124,11 @@ def test_there_are_as_many_mentions_as_xpath_counts(collection: str) -> None:
     for document in documents(collection):
         for name, condition in MENTIONS.items():
             counted[name] += count(document.root, name, condition)
+        for name in CITING:
+            counted[name] += count_citing(document.root, name)
         found.update(mention.element for mention in Addressed(document).mentions.values())
-    assert {name: found[name] for name in MENTIONS} == {name: counted[name] for name in MENTIONS}
+    names = (*MENTIONS, *CITING)
+    assert {name: found[name] for name in names} == {name: counted[name] for name in names}
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS)
@@ -129,7 +152,8 @@ def test_no_mention_is_lost_between_the_indexes(collection: str) -> None:
     placed = {id(m) for index in found.values() for entry in index.entries for m in entry.mentions}
     placed |= {id(m) for index in found.values() for form in index.unlinked for m in form.mentions}
     left = [m for m in every if id(m) not in placed]
-    assert all(m.element in ("date", "rs", "annotation", "span") or m.is_credit for m in left)
+    apart = ("date", "rs", "annotation", "span", *CITING)
+    assert all(m.element in apart or m.is_credit for m in left)
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small import document, edition, tei
+from small import document, edition, rendered, tei
 
 from edition.assembly import Edition
 from edition.index import CONTEXT, Mention
@@ -127,6 +127,48 @@ def test_names_in_an_entry_of_their_kind_are_forms_and_others_are_mentions() -> 
     assert ada.mentions == eve.mentions == ()
     assert {mention.within for mention in york.mentions} == {"standOff"}
     assert [mention.text for mention in york.mentions] == ["York", "York", "York"]
+
+
+WORKS = """<listBibl><bibl xml:id="w"><title>W</title></bibl><biblStruct xml:id="v"><monogr><title>V</title><ptr target="#w"/></monogr></biblStruct></listBibl>
+<listPerson><person xml:id="p"><persName>P</persName></person></listPerson>"""
+
+
+@pytest.mark.parametrize(
+    ("body", "cited"),
+    [
+        ('See <ref target="r.xml#w">Berg</ref>.', ["w ref Berg"]),
+        ('See <bibl><ptr target="r.xml#w"/>, p. 3</bibl>.', ["w ptr , p. 3"]),
+        ('See <ptr target="r.xml#w"/>.', ["w ptr "]),
+        ('See <ref target="r.xml#w r.xml#p r.xml#v">both</ref>.', ["w ref both", "v ref both"]),
+        ('<note>See <ref target="r.xml#v">V</ref>.</note>', ["v ref V"]),
+        ('<bibl corresp="r.xml#w"><ptr target="r.xml#w"/>W</bibl>', ["w bibl W"]),
+        ('See <ref target="r.xml#p">P</ref>, <ref target="r.xml#x">X</ref>, <ref target="r.xml">R</ref>, <ref target="#n">N</ref>, <anchor xml:id="n"/>', []),
+        ('See <ref target="other.xml#w">W</ref> and <ref target="https://example.org/r.xml#w">W</ref>.', []),
+        ('<linkGrp><ptr target="r.xml#w"/></linkGrp>', []),
+    ],
+)  # fmt: skip
+def test_a_reference_or_pointer_to_a_work_cites_it(body: str, cited: list[str]) -> None:
+    whole = edition(t=tei(f"<p>{body}</p>"), r=tei(stand_off=WORKS))
+    found = [
+        f"{whole.entities[key].id} {mention.element} {mention.text}"
+        for mention in whole.mentions
+        for key in mention.keys
+    ]
+    assert found == cited
+    assert sum(len(entry.mentions) for entry in whole.entries.values()) == len(cited)
+
+
+def test_a_work_is_cited_in_its_own_file_and_in_the_entries_of_others() -> None:
+    body = '<p>See <ref target="#w">Berg</ref>, <ref target="#p1">above</ref>.</p><p xml:id="p1"/>'
+    life = '<listPerson><person xml:id="q"><bibl><ptr target="#v"/></bibl></person></listPerson>'
+    whole = edition(a=tei(body, stand_off=WORKS + life))
+    assert [(one.element, one.text, one.within, one.holder) for one in whole.mentions] == [
+        ("ptr", "", "standOff", "/edition/a.xml#q"),
+        ("ref", "Berg", "text", ""),
+    ]
+    assert not whole.indexes[Kind.work].unlinked
+    cited = whole.mentions[1]
+    assert f'id="{cited.anchor}"' in rendered(tei(body, stand_off=WORKS + life)).html
 
 
 def test_names_without_a_pointer_are_listed_by_their_form() -> None:
