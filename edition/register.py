@@ -15,7 +15,7 @@ from typing import NamedTuple
 from edition.collation import sort_key
 from edition.coordinates import Coordinates, coordinates, is_location
 from edition.dates import DateRange
-from edition.pointers import escaped, parted
+from edition.pointers import escaped, is_web, parted
 from edition.tei import (
     XML_ID,
     XML_LANG,
@@ -94,7 +94,8 @@ _APART = frozenset(
 class Name(NamedTuple):
     """A form of a name, with its language and type, "" where not said.
 
-    `filed` is how an index files it where its parts are tagged: the surname first; else "". `level` is that of a title.
+    `filed` is how an index files it where its parts are tagged: the surname first; else "". `level` is that of a title. `date` is
+    when it was in use, `cert` how sure it is, as encoded.
     """
 
     text: str
@@ -103,6 +104,8 @@ class Name(NamedTuple):
     sources: tuple[str, ...] = ()
     filed: str = ""
     level: str = ""
+    date: DateRange | None = None
+    cert: str = ""
 
     @property
     def is_for_sorting(self) -> bool:
@@ -113,7 +116,8 @@ class Name(NamedTuple):
 class Fact(NamedTuple):
     """A statement of an entry: what it is about (`birth`, `occupation`, ...), its words, date and sources.
 
-    `type` tells statements of one label apart: the level of a title, the unit of a `biblScope`.
+    `type` tells statements of one label apart: the level of a title, the unit of a `biblScope`. `links` are the words in it that
+    point at something, each with the key of that; words "" where it points there as a whole. `cert` is how sure it is, as encoded.
     """
 
     label: str
@@ -121,6 +125,21 @@ class Fact(NamedTuple):
     date: DateRange | None = None
     sources: tuple[str, ...] = ()
     type: str = ""
+    links: tuple[tuple[str, str], ...] = ()
+    cert: str = ""
+
+    @property
+    def parts(self) -> list[tuple[str, str]]:
+        """The words cut where some of them point at something: each piece with the key of that, or ""."""
+        found = [(self.text, "")]
+        for named, key in self.links:
+            rest, _ = found.pop()
+            before, said, after = rest.partition(named) if named else (rest, "", "")
+            if said == named:
+                found += [(before, ""), (named, key), (after, "")]
+            else:  # it is in words that point elsewhere already
+                found.append((rest, ""))
+        return [part for part in found if any(part)]
 
 
 class Identifier(NamedTuple):
@@ -249,6 +268,7 @@ class Relation(NamedTuple):
     text: str
     date: DateRange | None
     sources: tuple[str, ...]
+    cert: str = ""
 
     @property
     def members(self) -> tuple[str, ...]:
@@ -290,7 +310,7 @@ def entities(root: Element, resolver: Resolver) -> Iterator[Entity]:
 
 
 def relations(root: Element, resolver: Resolver) -> Iterator[Relation]:
-    """Yield the relations stated in a document, in order."""
+    """Yield the relations stated in a document, in order; then which of its entries are the same as others."""
     for element in descendants(root, "relation"):
         active, passive, mutual = (
             resolver.keys(element, name) for name in ("active", "passive", "mutual")
@@ -298,8 +318,14 @@ def relations(root: Element, resolver: Resolver) -> Iterator[Relation]:
         name = element.get("name") or element.get("type") or element.get("key") or "related"
         source = resolver.keys(element, "source")
         yield Relation(
-            name, active, passive, mutual, text_of(element), DateRange.of(element), source
-        )
+            name, active, passive, mutual, text_of(element), DateRange.of(element), source, element.get("cert", "")
+        )  # fmt: skip
+    for element in root.iter(*map(tag, ENTRIES)):
+        if element.get("sameAs") and element.get(XML_ID) and is_entry(element):
+            others = [key for key in resolver.keys(element, "sameAs") if not is_web(key)]
+            members = (resolver.key(f"#{element.get(XML_ID)}"), *others)
+            if others:
+                yield Relation("same as", (), (), members, "", None, ())
 
 
 def citations(root: Element) -> dict[str, Citation]:
@@ -402,7 +428,7 @@ class _Reader:
             type=element.get("type") or element.get("role") or "",
             names=names,
             descriptions=tuple([fact for fact in described if fact.text]),
-            facts=tuple(self.facts(nodes, named)),
+            facts=tuple(self.facts(element, nodes, named)),
             identifiers=tuple(self.identifiers(element, nodes)),
             coordinates=coordinates(element, self.resolver.keys) if is_placed else None,
             date=DateRange.of(element) or _only_date(nodes),
@@ -449,6 +475,8 @@ class _Reader:
                     self.resolver.keys(node, "source"),
                     _filed(node) if kind is Kind.person and len(node) else "",
                     _level(node) if kind is Kind.work else "",
+                    DateRange.of(node),
+                    node.get("cert", ""),
                 )
         if said or kind not in (Kind.work, Kind.term):
             return
@@ -458,32 +486,51 @@ class _Reader:
         elif text := text_of(child(element, "catDesc")):
             yield Name(_short(text))
 
-    def facts(self, nodes: _Named, named: Sequence[Element]) -> Iterator[Fact]:
+    def facts(self, element: Element, nodes: _Named, named: Sequence[Element]) -> Iterator[Fact]:
         """Yield what an entry says besides its names and descriptions."""
+        points = [node for name, node in nodes if name == "location" and not _is_in_words(node)]
         for name, node in nodes:
-            is_apart = name in _APART and not (
-                (name == "location" and _is_in_words(node)) or (name == "title" and _level(node))
-            )
+            if name == "location":
+                is_apart = points == [node] and not _says_more(node)
+            elif name == "title":
+                is_apart = not _level(node)
+            elif name == "event":
+                is_apart = is_entry(node)
+            else:
+                is_apart = name in _APART
             if is_apart or node in named:
                 continue
             fact = self.fact(name, node)
-            if fact.text or fact.date:
+            if fact.text or fact.date or fact.links:
                 yield fact
+        for key in self.resolver.keys(element, "where"):
+            yield Fact("where", "", links=(("", key),))
 
     def fact(self, name: str, node: Element) -> Fact:
         """Return what one element in an entry says."""
         nodes = named_children(node) if len(node) else []
-        text = ""
-        if any(inner == "label" for inner, _ in nodes):
-            told = (text_of(one) for inner, one in nodes if inner in ("desc", "p"))
-            text = " ".join(filter(None, told))
+        headed = any(inner in _HEADS for inner, _ in nodes)
+        text = _headed(nodes, node.get("type", "")) if headed else _told(node)
         return Fact(
             node.get("type", name) if name in _TYPED else name,
-            text or _told(node),
+            text,
             DateRange.of(node) or _only_date(nodes),
             self.resolver.keys(node, "source"),
             _type(name, node),
+            tuple(self.links(node, text)),
+            node.get("cert", ""),
         )
+
+    def links(self, node: Element, text: str) -> Iterator[tuple[str, str]]:
+        """Yield what points at something in a statement: its words, all of them if it is the statement itself, and the key."""
+        own = self.resolver.keys(node, "ref") or self.resolver.keys(node, "target")
+        for number, key in enumerate(own):
+            yield "" if number else text, key
+        for one in node.iterdescendants(*_LINKING) if len(node) and not own else ():
+            for key in (self.resolver.keys(one, "ref") or self.resolver.keys(one, "target"))[:1]:
+                yield _told(one), key
+        for key in self.resolver.keys(node, "where"):
+            yield "", key
 
     def identifiers(self, element: Element, nodes: _Named) -> Iterator[Identifier]:
         """Yield the numbers of an entry: each `idno`, and what it or its names point at in an authority file."""
@@ -513,10 +560,25 @@ class _Reader:
 def _unfolded(nodes: _Named, folded: frozenset[str]) -> Iterator[tuple[str, Element]]:
     """Yield some elements, and instead of those that only hold others together what is in them."""
     for name, node in nodes:
-        if name in folded:
-            yield from _unfolded(named_children(node), folded)
+        inner = named_children(node) if name in folded else []
+        if inner and not any(one == "p" for one, _ in inner):
+            yield from _unfolded(inner, folded)
         else:
             yield name, node
+
+
+def _says_more(location: Element) -> bool:
+    """Tell whether a `location` says more than coordinates and what is to be noted of them."""
+    inner = (name for name, _ in named_children(location))
+    return bool(location.get("cert") or DateRange.of(location) or not _OF_POINTS.issuperset(inner))
+
+
+def _headed(nodes: _Named, type: str) -> str:
+    """Return the words of a statement that has a label, with what the label only repeats of its type left out."""
+    heads = [text_of(node) for name, node in nodes if name in _HEADS]
+    told = " ".join(filter(None, (_told(node) for name, node in nodes if name in _TELLERS)))
+    head = " ".join(one for one in heads if one.lower() != type.lower() or not told)
+    return ": ".join(filter(None, (head, told)))
 
 
 def _type(name: str, node: Element) -> str:
@@ -565,7 +627,7 @@ _ON_EARTH = (Kind.place, Kind.organisation, Kind.event, Kind.object)
 
 #: Elements of an entry that only hold together what is said of it (TEI Guidelines, chapter 3.12.2, for a `biblStruct`).
 _FOLDED = {
-    Kind.object: frozenset({"objectIdentifier"}),
+    Kind.object: frozenset({"objectIdentifier", "history"}),
     Kind.work: frozenset(
         "analytic monogr series imprint titleStmt editionStmt publicationStmt seriesStmt".split()
     ),
@@ -575,10 +637,33 @@ _FOLDED = {
 _IMPLIED = {"analytic": "a", "monogr": "m", "series": "s", "seriesStmt": "s"}
 
 #: Elements whose type says what they state.
-_TYPED = frozenset({"state", "trait", "event", "note", "desc"})
+_TYPED = frozenset({"state", "trait", "note", "desc"})
+
+#: Elements in a statement that point at an entry, or elsewhere.
+_LINKING = tuple(
+    map(
+        tag,
+        """persName placeName geogName orgName eventName objectName name rs title term ref settlement district region
+        country bloc""".split(),
+    )
+)
 
 #: The attributes that tell statements of one name apart.
-TELLING = {"title": "level", "biblScope": "unit"}
+TELLING = {
+    "title": "level",
+    "biblScope": "unit",
+    "event": "type",
+    "location": "type",
+    "state": "subtype",
+    "trait": "subtype",
+}
+
+#: In a statement, what names it, and what tells it.
+_HEADS = frozenset({"label", "head", "eventName"})
+_TELLERS = frozenset({"desc", "p", "ab", "note"})
+
+#: What stands in a `location` that says nothing but where on Earth something lies.
+_OF_POINTS = frozenset({"geo", "height", "note", "desc"})
 
 #: The names of an entry that may point at its record in an authority file.
 _POINTING_NAMES = frozenset(

@@ -279,3 +279,38 @@ def test_a_life_is_told_in_years(life: str, words: str, tmp_path: Path) -> None:
     for name in ("index", "ada"):
         page = (tmp_path / "site" / "persons" / f"{name}.html").read_text("utf-8")
         assert f'class="when">{words}</' in page
+
+
+def test_the_page_of_an_entry_tells_all_and_links_what_is_pointed_at(tmp_path: Path) -> None:
+    (tmp_path / "tei").mkdir()
+    register = """<listPerson><person xml:id="ada"><persName>Ada</persName><persName from="0621" cert="low">Eadgyth</persName><birth
+    cert="low">in <placeName ref="#york">York</placeName></birth><event when="0622"><label>Crowning</label></event><listEvent><event xml:id="flight"
+    when="0623" where="#york"><label>Flight</label></event></listEvent></person></listPerson><listPlace><place xml:id="york"><placeName>York</placeName></place></listPlace>
+    <listBibl><biblStruct xml:id="w"><monogr><title>Life</title><imprint><date when="1900"/></imprint></monogr><ref target="https://example.org/w">online</ref></biblStruct></listBibl>
+    <listRelation><relation name="ruled" active="#ada" passive="#york" cert="medium"/></listRelation>"""
+    text = 'See <ref target="#w">the life</ref> and <bibl><ptr target="#w"/></bibl>.'
+    (tmp_path / "tei" / "a.xml").write_text(tei(f"<p>{text}</p>", stand_off=register), "utf-8")
+    Project(tmp_path).build(tmp_path / "site")
+    ada, flight, life = (
+        (tmp_path / "site" / f"{name}.html").read_text("utf-8")
+        for name in ("persons/ada", "events/flight", "works/w")
+    )
+    york = '<a href="../places/york.html">York</a>'
+    assert (
+        'Eadgyth</bdi></span> <span class="when">from 621</span> <span class="quiet">(low certainty)</span>'
+        in ada
+    )
+    assert f'<dt>Born</dt><dd>in {york} <span class="when">(low certainty)</span></dd>' in ada
+    assert '<dt>Event</dt><dd>Crowning <span class="when">622</span></dd>' in ada
+    assert (
+        '<dt>Events</dt><dd><a href="../events/flight.html">Flight</a> <span class="when">623</span></dd>'
+        in ada
+    )
+    assert "Parts" not in ada
+    assert "(medium certainty)" in ada
+    assert f"<dt>Where</dt><dd>{york}</dd>" in flight
+    assert '<dt>In the entry of</dt><dd><a href="../persons/ada.html">Ada</a></dd>' in flight
+    assert '<dd><a href="https://example.org/w">online</a></dd>' in life
+    assert "The texts do not name" not in life
+    assert ">the life</a>" in life
+    assert ">[Life]</a>" in life

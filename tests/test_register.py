@@ -271,11 +271,91 @@ def test_nested_places_know_what_they_are_part_of() -> None:
     assert whole.entities["/edition/a.xml#city"].name == "City", "and not the name of a part"
 
 
-def test_an_event_in_a_life_is_a_fact_and_no_entry() -> None:
+@pytest.mark.parametrize(
+    ("entry", "id"),
+    [
+        ("<listPerson><person xml:id='p'><persName>P</persName>{}</person></listPerson>", "p"),
+        ("<listPlace><place xml:id='l'><placeName>L</placeName>{}</place></listPlace>", "l"),
+        ("<listOrg><org xml:id='o'><orgName>O</orgName>{}</org></listOrg>", "o"),
+    ],
+)
+def test_an_event_in_a_life_is_a_fact_and_no_entry(entry: str, id: str) -> None:
+    event = '<event xml:id="e" when="0626" type="war"><label>a siege</label><desc>of York</desc></event>'
+    (one,) = entries(entry.format(event)).values()
+    assert one.id == id
+    (fact,) = one.facts
+    assert (fact.label, fact.type, fact.text) == ("event", "war", "a siege: of York")
+    assert fact.date is not None
+    assert fact.date.label == "626"
+
+
+@pytest.mark.parametrize(
+    ("state", "label", "text"),
+    [
+        ("<state type='office'><label>King</label></state>", "office", "King"),
+        ("<state type='office'><label>King</label><desc>of Mercia</desc></state>", "office", "King: of Mercia"),
+        ("<trait type='hair'><label>Hair</label><desc>red</desc></trait>", "hair", "red"),
+        ("<trait type='hair'><label>Hair</label></trait>", "hair", "Hair"),
+        ("<state><p>ill</p><p>and old</p></state>", "state", "ill and old"),
+    ],
+)  # fmt: skip
+def test_a_statement_is_told_with_what_names_it(state: str, label: str, text: str) -> None:
     (one,) = entries(
-        '<listPerson><person xml:id="p"><persName>P</persName><event when="0626"><label>a siege</label></event></person></listPerson>'
+        f'<listPerson><person xml:id="p"><persName>P</persName>{state}</person></listPerson>'
     ).values()
-    assert one.id == "p"
+    assert [(fact.label, fact.text) for fact in one.facts] == [(label, text)]
+
+
+@pytest.mark.parametrize(
+    ("fact", "parts"),
+    [
+        ("<residence>in York</residence>", ["in York"]),
+        ('<residence>in <placeName ref="#y">York</placeName>, <country ref="#e">England</country></residence>', ["in ", "York=y", ", ", "England=e"]),
+        ('<residence>York, in <placeName ref="#y">York</placeName></residence>', ["York=y", ", in York"]),
+        ('<affiliation ref="#o #y">Weavers</affiliation>', ["Weavers=o", "=y"]),
+        ('<residence><rs ref="#e">in <placeName ref="#y">York</placeName></rs></residence>', ["in York=e"]),
+        ('<residence><placeName>York</placeName></residence>', ["York"]),
+        ('<event where="#y"><label>Fair</label></event>', ["Fair", "=y"]),
+        ('<event where="#y"/>', ["=y"]),
+        ('<residence ref="#y"/>', ["=y"]),
+    ],
+)  # fmt: skip
+def test_what_a_statement_points_at_is_known(fact: str, parts: list[str]) -> None:
+    (one,) = entries(
+        f'<listPerson><person xml:id="p"><persName>P</persName>{fact}</person></listPerson>'
+    ).values()
+    (found,) = one.facts
+    shown = [f"{said}={key.rpartition('#')[2]}" if key else said for said, key in found.parts]
+    assert shown == parts
+
+
+@pytest.mark.parametrize(
+    ("locations", "told"),
+    [
+        ("<location type='gps' source='#s'><geo>1 2</geo><height>3</height></location>", []),
+        ("<location><geo>1 2</geo></location><location type='mouth'><geo>3 4</geo></location>", [("", "1 2"), ("mouth", "3 4")]),
+        ("<location cert='low'><geo>1 2</geo></location>", [("", "1 2")]),
+        ("<location when='1900'><geo>1 2</geo></location>", [("", "1 2")]),
+        ("<location><country>Utopia</country><geo>1 2</geo></location>", [("", "Utopia 1 2")]),
+    ],
+)  # fmt: skip
+def test_a_location_that_says_more_than_coordinates_is_told(
+    locations: str, told: list[tuple[str, str]]
+) -> None:
+    (one,) = entries(
+        f'<listPlace><place xml:id="l"><placeName>L</placeName>{locations}</place></listPlace>'
+    ).values()
+    assert [(fact.type, fact.text) for fact in one.facts] == told
+    assert one.coordinates is not None
+
+
+def test_who_is_said_to_be_the_same_is_related() -> None:
+    people = """<listPerson><person xml:id="a"/><person xml:id="b" sameAs="#a"/><person xml:id="c" sameAs="https://viaf.org/viaf/77"/>
+    <person sameAs="#a"/></listPerson>"""
+    found = edition(a=tei(stand_off=people)).relations
+    pair = ("/edition/a.xml#b", "/edition/a.xml#a")
+    assert set(found) == set(pair)
+    assert [one.mutual for key in pair for one in found[key]] == [pair, pair]
 
 
 @pytest.mark.parametrize(

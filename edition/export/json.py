@@ -57,6 +57,7 @@ def _entry(export: Export, entry: Entry) -> dict[str, Any]:
                 "text": item.text,
                 "date": _date(item.date),
                 "sources": _sources(edition, item.sources),
+                **_if_said(cert=item.cert),
             }
             for item in edition.relations.get(entity.key, ())
         ],
@@ -86,18 +87,19 @@ def _form(edition: Edition, name: Name) -> dict[str, Any]:
         "type": name.type,
         "filed": name.filed,
         "sources": _sources(edition, name.sources),
-        **_if_said(level=name.level),
+        **_if_said(level=name.level, date=_date(name.date), cert=name.cert),
     }
 
 
 def _fact(edition: Edition, fact: Fact) -> dict[str, Any]:
     date, sources = _date(fact.date), _sources(edition, fact.sources)
+    links = [{"text": words, **_reference(edition, key)} for words, key in fact.links]
     return {
         "label": fact.label,
         "text": fact.text,
         "date": date,
         "sources": sources,
-        **_if_said(type=fact.type),
+        **_if_said(type=fact.type, cert=fact.cert, links=links),
     }
 
 

@@ -119,6 +119,8 @@ def _name(export: Export, name: Name) -> dict[str, Any]:
     found: dict[str, Any] = {"toponym": name.text}
     if tag := language_tag(name.language):
         found["lang"] = tag
+    if when := _when(name.date):
+        found["when"] = when
     found["citations"] = _citations(export, name.sources) or [_edition(export)]
     return found
 

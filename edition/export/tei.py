@@ -6,7 +6,7 @@ what they are taken from. A mention is an `annotation` whose target is its place
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from edition.coordinates import Coordinates
 from edition.dates import DateRange
@@ -14,18 +14,24 @@ from edition.distinct import Distinct
 from edition.export.formats import ALL, ENTITIES, Export, exporter, language_tag, slug
 from edition.export.xml import Node, dated, dated_otherwise, element, written, xml_id
 from edition.index import Entry, Mention
+from edition.pointers import quoted
 from edition.register import AREAS, LEVELS, TELLING, Entity, Fact, Kind, Relation
 
 #: Statements that are elements of TEI wherever they may stand in an entry of a kind; others become `state` or `note`.
 OWN = {
     Kind.person: frozenset(
-        "birth death floruit occupation sex gender nationality residence affiliation education faith age socecStatus".split()
+        "birth death floruit occupation sex gender nationality residence affiliation education faith age socecStatus event".split()
     ),
-    Kind.place: frozenset({"climate", "terrain", "population", *AREAS}),
+    Kind.place: frozenset({"climate", "terrain", "population", "event", *AREAS}),
+    Kind.organisation: frozenset({"event"}),
+    Kind.object: frozenset({"origin", "provenance", "acquisition"}),
     Kind.work: frozenset(
         "author editor title date pubPlace publisher biblScope textLang edition extent".split()
     ),
 }
+
+#: Kinds of entry that may hold entries of events.
+_LIVING = (Kind.person, Kind.place, Kind.organisation)
 
 #: What holds the entries of a kind.
 LISTS = {
@@ -107,6 +113,7 @@ class _Writer:
 
     def _list(self, kind: Kind) -> Node | None:
         entries = [entry for entry in self.export.entries if entry.entity.kind is kind]
+        entries = [entry for entry in entries if not self._is_in_a_life(entry.entity)]
         inside = {entry.entity.key for entry in entries}
         outer = [entry.entity for entry in entries if entry.entity.part_of not in inside]
         if not outer:
@@ -115,6 +122,14 @@ class _Writer:
         if kind is Kind.term:
             return element("taxonomy", *made)
         return element(LISTS[kind], *made, type="names" if kind is Kind.other else "")
+
+    def _is_in_a_life(self, entity: Entity | None) -> bool:
+        """Tell whether an event is, or is a part of, one that is written in the entry of whom it happened to."""
+        seen: set[str] = set()
+        while entity is not None and entity.kind is Kind.event and entity.key not in seen:
+            seen.add(entity.key)
+            entity = self.edition.entities.get(entity.part_of)
+        return bool(seen) and entity is not None and entity.kind in _LIVING and entity.key in self.ids  # fmt: skip
 
     def _without_circles(self, entries: Sequence[Entry], outer: list[Entity]) -> list[Entity]:
         """Return the outermost entries; of those that are parts of each other in a circle, the first."""
@@ -144,13 +159,13 @@ class _Writer:
             else []
         )
         return element(
-            "person", *self._names(entity, "persName"), *made, *self._numbers(entity), *self._facts(entity), *self._notes(entity),
-            id=self.ids[entity.key], role="-".join(entity.type.split()), **self._dated(entity.date),
+            "person", *self._names(entity, "persName"), *made, *self._numbers(entity), *self._facts(entity), *self._events(entity),
+            *self._notes(entity), id=self.ids[entity.key], role="-".join(entity.type.split()), **self._dated(entity.date),
         )  # fmt: skip
 
     def place(self, entity: Entity) -> Node:
         return element(
-            "place", *self._names(entity, "placeName"), *self._facts(entity), *self._location(entity.coordinates),
+            "place", *self._names(entity, "placeName"), *self._facts(entity), *self._events(entity), *self._location(entity.coordinates),
             *self._notes(entity), *self._numbers(entity), *self._parts(entity),
             id=self.ids[entity.key], type=slug(entity.type) if entity.type else "", **self._dated(entity.date),
         )  # fmt: skip
@@ -158,7 +173,7 @@ class _Writer:
     def organisation(self, entity: Entity) -> Node:
         inner = self._parts(entity)
         return element(
-            "org", *self._names(entity, "orgName"), *self._numbers(entity), *self._facts(entity),
+            "org", *self._names(entity, "orgName"), *self._numbers(entity), *self._facts(entity), *self._events(entity),
             *self._location(entity.coordinates), *([element("listOrg", *inner)] if inner else ()), *self._notes(entity),
             id=self.ids[entity.key], type=slug(entity.type) if entity.type else "", **self._dated(entity.date),
         )  # fmt: skip
@@ -167,7 +182,7 @@ class _Writer:
         return element(
             "event", *self._numbers(entity), *self._names(entity, "eventName"), *self._notes(entity), *self._facts(entity),
             *self._location(entity.coordinates, "note"), *self._parts(entity),
-            id=self.ids[entity.key], type=slug(entity.type) if entity.type else "", **self._dated(entity.date),
+            id=self.ids[entity.key], where=self._where(one for one in entity.facts if one.label == "where"), type=slug(entity.type) if entity.type else "", **self._dated(entity.date),
         )  # fmt: skip
 
     def work(self, entity: Entity) -> Node:
@@ -177,10 +192,12 @@ class _Writer:
         )  # fmt: skip
 
     def object(self, entity: Entity) -> Node:
+        own, others = ([one for one in entity.facts if (one.label in OWN[Kind.object]) is is_own] for is_own in (True, False))  # fmt: skip
+        history = [element("history", *(self._fact(entity.kind, fact) for fact in own))] if own else []  # fmt: skip
         return element(
-            "object", element("objectIdentifier", *self._names(entity, "objectName"), *self._numbers(entity)),
-            *self._notes(entity), *self._facts(entity), *self._location(entity.coordinates, "note"), *self._parts(entity),
-            id=self.ids[entity.key], type=slug(entity.type) if entity.type else "",
+            "object", element("objectIdentifier", *self._names(entity, "objectName"), *self._numbers(entity)), *history,
+            *self._notes(entity), *(self._fact(entity.kind, fact) for fact in others), *self._location(entity.coordinates, "note"),
+            *self._parts(entity), id=self.ids[entity.key], type=slug(entity.type) if entity.type else "",
         )  # fmt: skip
 
     def term(self, entity: Entity) -> Node:
@@ -200,6 +217,11 @@ class _Writer:
         inner = [one for one in self.edition.parts.get(entity.key, ()) if one.key in self.ids]
         return [_MAKERS[one.kind](self, one) for one in inner if one.kind is entity.kind and one is not entity]  # fmt: skip
 
+    def _events(self, entity: Entity) -> list[Node]:
+        """Return the list of the events that have entries of their own in that of a person, place or organisation."""
+        inner = [one for one in self.edition.parts.get(entity.key, ()) if one.kind is Kind.event and one.key in self.ids]  # fmt: skip
+        return [element("listEvent", *map(self.event, inner))] if inner else []
+
     def _names(self, entity: Entity, name: str) -> list[Node]:
         return [
             element(
@@ -209,6 +231,7 @@ class _Writer:
                 type=slug(item.type) if item.type else "",
                 level=item.level if item.level in LEVELS else "",
                 source=self._source(item.sources),
+                **{"cert": item.cert, **({} if name in _UNDATED else self._dated(item.date))},
             )
             for item in entity.names
         ] or [element(name, entity.name)]
@@ -237,21 +260,37 @@ class _Writer:
         ]
 
     def _facts(self, entity: Entity) -> list[Node]:
-        return [self._fact(entity.kind, fact) for fact in entity.facts]
+        return [self._fact(entity.kind, fact) for fact in entity.facts if fact.label != "where"]
+
+    def _where(self, facts: Iterable[Fact]) -> str:
+        """Return pointers to where an event took place."""
+        keys = (key for fact in facts for words, key in fact.links if not words)
+        return " ".join(dict.fromkeys(map(self._somewhere, keys)))
 
     def _fact(self, kind: Kind, fact: Fact) -> Node:
-        source, label = self._source(fact.sources), fact.label
+        label = fact.label
+        given = {"source": self._source(fact.sources), "cert": fact.cert}
+        told = slug(fact.type) if fact.type else ""
         if label in OWN.get(kind, ()):
-            inner = element("p", fact.text) if label in _IN_PARAGRAPHS else fact.text
-            given = {} if label in _UNDATED else self._dated(fact.date, label)
-            told = {TELLING[label]: slug(fact.type)} if label in TELLING and fact.type else {}
-            return element(label, inner, source=source, **told, **given)
+            if label in TELLING:
+                given[TELLING[label]] = told
+            if label == "event":
+                given["where"] = self._where([fact])
+            if label not in _UNDATED:
+                given |= self._dated(fact.date, label)
+            return element(
+                label,
+                element(_HOLDING[label], fact.text) if label in _HOLDING else fact.text,
+                **given,
+            )
         if kind in (Kind.person, Kind.place, Kind.organisation):
-            when = self._dated(fact.date, "state")
-            return element("state", element("p", fact.text), type=slug(label), source=source, **when)  # fmt: skip
+            given |= self._dated(fact.date, "state")
+            return element(
+                "state", element("p", fact.text), type=slug(label), subtype=told, **given
+            )
         when = self._dated(fact.date, "date")
         inner = element("date", fact.text, **when) if when else fact.text
-        return element("note", inner, type=slug(label), source=source)
+        return element("note", inner, type=slug(label), subtype=told, **given)
 
     def _dated(self, date: DateRange | None, name: str = "") -> dict[str, str]:
         """Return the attributes that date an element of a name, in the source's own calendar too."""
@@ -262,7 +301,8 @@ class _Writer:
             if date.calendar not in self.calendars:
                 self.calendars[date.calendar] = self._id(xml_id(date.calendar.lower()))
             found |= dated_otherwise(date, f"#{self.calendars[date.calendar]}")
-        return {**found, "precision": "low" if date.is_approximate and name in _PRECISE else ""}
+        about = {"precision": "low"} if date.is_approximate and name in _PRECISE else {}
+        return {key: value for key, value in {**found, **about}.items() if value}
 
     def _location(self, where: Coordinates | None, name: str = "location") -> list[Node]:
         """Return where an entry lies: a `location`, or a `note` of this type in entries for which TEI has none."""
@@ -290,17 +330,23 @@ class _Writer:
     def _pointer(self, key: str) -> str:
         return f"#{self.ids[key]}" if key in self.ids else self.export.page(key)
 
+    def _somewhere(self, key: str) -> str:
+        """Return a pointer to what a key means, also where that is nowhere: as it was encoded, from the project's folder."""
+        return self._pointer(key) or quoted(self.edition.outward(key))
+
     # What joins entries, and where they are mentioned.
 
     def _relation(self, relation: Relation) -> Node:
         active, passive, mutual = (
-            " ".join(filter(None, map(self._pointer, keys)))
+            " ".join(map(self._somewhere, keys))
             for keys in (relation.active, relation.passive, relation.mutual)
         )
+        if not active:  # without it TEI allows no @passive
+            mutual, passive = " ".join(filter(None, (mutual, passive))), ""
         desc = [element("desc", relation.text)] if relation.text else []
         return element(
             "relation", *desc, name=slug(relation.name), active=active, mutual="" if active else mutual, passive=passive,
-            source=self._source(relation.sources), **self._dated(relation.date),
+            source=self._source(relation.sources), **{"cert": relation.cert, **self._dated(relation.date)},
         )  # fmt: skip
 
     def _annotations(self) -> Iterator[Node]:
@@ -329,10 +375,10 @@ class _Writer:
 _PRECISE = frozenset({"age", "birth", "date", "death", "floruit", "population", "state"})
 
 #: Elements of TEI that cannot be dated.
-_UNDATED = frozenset({"editor", "author", "title", "pubPlace", "publisher", "biblScope", "textLang", "edition", "extent"})  # fmt: skip
+_UNDATED = frozenset({"editor", "author", "gloss", "pubPlace", "publisher", "biblScope", "textLang", "edition", "extent"})  # fmt: skip
 
-#: Elements of TEI that hold paragraphs and no words of their own.
-_IN_PARAGRAPHS = frozenset({"climate", "terrain", "population"})
+#: Elements of TEI that hold no words of their own, and what in them does.
+_HOLDING = {"climate": "p", "terrain": "p", "population": "p", "event": "label"}
 
 _MAKERS: dict[Kind, Callable[[_Writer, Entity], Node]] = {
     Kind.person: _Writer.person,
