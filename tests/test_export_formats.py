@@ -22,6 +22,7 @@ from edition.assembly import Edition
 from edition.dates import DateRange
 from edition.errors import EditionError
 from edition.export import ALL, FORMATS, KINDS, export, files
+from edition.export.formats import roles
 from edition.export.xml import element, written, xml_id
 from edition.header import Header
 from edition.project import Project
@@ -48,18 +49,25 @@ the North; &lt;founder&gt; &amp; patron.</note></person>
 <death from="0640" dur="P2Y" precision="low"/><floruit when-iso="06"/><faith when="0626-08-10" when-custom="0626-08-07" datingMethod="#julian"/>
 <age when-iso="0000">a child</age><residence from-custom="0626-08" to-custom="0627" datingMethod="#julian">York</residence></person>
 <person xml:id="boniface"><persName><forename>Wynfrith</forename> <surname>Boniface</surname></persName></person>
-<listRelation><relation name="married-to" mutual="#ada #wulf" when="0621"><desc>They married.</desc></relation>
+<person xml:id="eadgyth" sameAs="#ada"><persName type="birth" notAfter="0620" cert="medium">Eadgyth</persName><persName cert="low">Edith</persName><event
+when="0621-05" type="feast" where="#york"><label>Wedding</label><desc>in <placeName ref="#york">York</placeName></desc></event><faith cert="high">Christian</faith>
+<listEvent><event xml:id="escape" when="0622"><label>Escape</label><event xml:id="crossing"><label>Crossing</label></event></event></listEvent></person>
+<listRelation><relation name="isParentOf" active="#ada" passive="#wulf" cert="low"/><relation name="memberOf" active="#wulf" passive="#guild"/>
+<relation name="rules" active="#nobody" passive="#york"/><relation name="fears" active="#wulf" passive="#nobody"/><relation name="married-to" mutual="#ada #wulf" when="0621"><desc>They married.</desc></relation>
 <relation name="ruler of" active="#ada" passive="#york" source="#src1"/></listRelation></listPerson>
 <listPlace><place xml:id="north" type="region"><placeName>The North</placeName>
 <place xml:id="york" type="walled city"><placeName>York</placeName><location source="#src1"><geo>53.96 -1.08</geo><height unit="m" quantity="17"/><note>the minster</note></location>
 <population when="0620"><p>5000</p></population><country>England</country></place></place>
 <place xml:id="wall"><placeName>The wall</placeName><location><geo>53.0 -1.0 53.0 -2.0 54.0 -2.0 53.0 -1.0</geo></location></place></listPlace>
-<listOrg><org xml:id="guild"><orgName>The guild</orgName><desc>Weavers.</desc></org></listOrg>
-<listEvent><event xml:id="fire" from="0626-08" to="0626-09"><eventName>The fire</eventName><desc>It burned.</desc><location><geo>53.9 -1.1</geo></location><note type="alarm"><date
+<listPlace><place xml:id="ouse"><geogName>Ouse</geogName><location type="source"><geo>54.1 -1.3</geo></location><location type="mouth" cert="low" notBefore="0600"><geo>53.7
+-0.7</geo></location></place></listPlace>
+<listOrg><org xml:id="guild"><event from="0610"><label>Foundation</label></event><orgName>The guild</orgName><desc>Weavers.</desc></org></listOrg>
+<listEvent><event xml:id="fire" from="0626-08" to="0626-09"><eventName>The fire</eventName><desc>It burned.</desc></event><event xml:id="flood" where="#york"><label>The flood</label></event><event xml:id="plague"><label>The plague</label><location><geo>53.9 -1.1</geo></location><note type="alarm"><date
 when="0626-08-04">at night</date></note></event></listEvent>
 <listBibl><bibl xml:id="song"><title>The song</title><author>Anon.</author><date when="0700">700</date></bibl>
 <bibl xml:id="essay"><title level="a">An essay</title> in <title level="m">Book</title> <biblScope unit="volume">2</biblScope></bibl></listBibl>
-<listObject><object xml:id="ring"><objectIdentifier><objectName>The ring</objectName></objectIdentifier><p>Gold.</p><note
+<listObject><object xml:id="ring"><objectIdentifier><objectName>The ring</objectName><idno type="inv">R 1</idno></objectIdentifier><history><origin><date notBefore="0600" notAfter="0610">about
+605</date></origin></history><p>Gold.</p><note
 type="location" source="#src1"><geo>53.96 -1.08</geo><height unit="m" quantity="3"/><note>found in a drain</note></note></object></listObject>"""
 
 TEXT = """<p xml:id="p1">At <placeName ref="register.xml#york">York</placeName> <persName ref="register.xml#ada">Ada "the lady"</persName>
@@ -116,12 +124,12 @@ def said(one: Edition) -> dict[str, Any]:
     entries = {}
     for entity in one.entities.values():
         forms = [
-            (form.text, form.language, form.type, form.level)
+            (form.text, form.language, form.type, form.level, days(form.date), form.cert)
             for form in entity.names
             if not form.is_for_sorting
         ]
         facts = [
-            (fact.label, fact.type, fact.text, days(fact.date), len(fact.sources))
+            (fact.label, fact.type, fact.text, days(fact.date), fact.cert, len(fact.sources))
             for fact in entity.facts
         ]
         notes = [(fact.text, len(fact.sources)) for fact in entity.descriptions]
@@ -129,12 +137,12 @@ def said(one: Edition) -> dict[str, Any]:
         where = entity.coordinates
         point = where and (where.latitude, where.longitude, where.height, where.outline, where.note)
         date = entity.date and (days(entity.date), entity.date.is_between)
-        kept = entity.kind in (Kind.person, Kind.place, Kind.work)
+        kept = entity.kind in (Kind.person, Kind.place, Kind.organisation, Kind.work, Kind.object)
         entries[entity.kind, entity.id] = (
             entity.filed, forms, sorted(facts) if kept else len(facts), notes, sorted(numbers), point, date, name(entity.part_of),
         )  # fmt: skip
     relations = {
-        (item.name, *(tuple(map(name, keys)) for keys in (item.active, item.passive, item.mutual)), item.text)
+        (item.name, *(tuple(map(name, keys)) for keys in (item.active, item.passive, item.mutual)), item.text, item.cert)
         for relations in one.relations.values() for item in relations
     }  # fmt: skip
     return {"entries": entries, "relations": relations}
@@ -199,12 +207,115 @@ def test_a_date_is_written_in_the_calendar_of_everybody_else() -> None:
 def test_where_events_and_objects_lie_is_kept() -> None:
     again = edition(register=export(whole(), ALL, "tei"))
     found = {entity.id: entity.coordinates for entity in again.entities.values()}
-    assert found["fire"] is not None
-    assert (found["fire"].latitude, found["fire"].longitude) == (53.9, -1.1)
+    assert found["plague"] is not None
+    assert (found["plague"].latitude, found["plague"].longitude) == (53.9, -1.1)
     assert found["ring"] is not None
     assert (found["ring"].height, found["ring"].note) == (3.0, "found in a drain")
     (ring,) = [entity for entity in again.entities.values() if entity.id == "ring"]
     assert [fact.text for fact in ring.descriptions] == ["Gold."]
+
+
+def test_an_event_of_a_life_stays_in_the_life() -> None:
+    """As a statement of it, or, from a list of events, as an entry in it, with what is part of that."""
+    root = etree.fromstring(export(whole(), ALL, "tei").encode())
+    ns = {"t": TEI}
+    (wedding,) = root.xpath("//t:person[@xml:id = 'eadgyth']/t:event", namespaces=ns)
+    assert (wedding.get("type"), wedding.get("when"), wedding.get("where")) == ("feast", "0621-05", "#york")  # fmt: skip
+    assert wedding.xpath("string(t:label)", namespaces=ns) == "Wedding: in York"
+    path = "//t:person[@xml:id = 'eadgyth']/t:listEvent/t:event[@xml:id = 'escape']/t:event[@xml:id = 'crossing']"
+    assert len(root.xpath(path, namespaces=ns)) == 1
+    assert len(root.xpath("//t:event[@xml:id = 'crossing']", namespaces=ns)) == 1
+    alone = etree.fromstring(export(whole(), "events", "tei").encode())
+    assert len(alone.xpath("//t:event[@xml:id = 'escape']/t:event", namespaces=ns)) == 1
+    things = {item.get("name"): item for item in json.loads(export(whole(), ALL, "jsonld"))["@graph"]}  # fmt: skip
+    assert things["Escape"]["about"] == {"@id": f"{URL}persons/eadgyth.html#it"}
+    assert things["Crossing"]["superEvent"] == {"@id": f"{URL}events/escape.html#it"}
+
+
+def test_a_relation_to_what_is_nowhere_is_kept_and_valid() -> None:
+    root = etree.fromstring(export(whole(), ALL, "tei").encode())
+    found = {node.get("name"): dict(node.attrib) for node in root.iter(f"{{{TEI}}}relation")}
+    assert found["rules"] == {"name": "rules", "active": "register.xml#nobody", "passive": "#york"}
+    assert found["fears"] == {"name": "fears", "active": "#wulf", "passive": "register.xml#nobody"}
+    assert found["same-as"]["mutual"] == "#eadgyth #ada"
+    without = '<listPlace><place xml:id="l"/></listPlace><listRelation><relation name="rules" passive="#l"/></listRelation>'
+    root = etree.fromstring(export(edition(a=tei(stand_off=without)), ALL, "tei").encode())
+    assert dict(root.find(f".//{{{TEI}}}relation").attrib) == {"name": "rules", "mutual": "#l"}
+
+
+def test_json_holds_when_and_how_surely_something_is_so() -> None:
+    entries = {
+        item["id"]: item
+        for kind in ("persons", "places", "objects", "events")
+        for item in json.loads(export(whole(), kind, "json"))["entries"]
+    }
+    first, second = entries["eadgyth"]["forms"]
+    assert (first["cert"], first["date"]["value"], second["cert"]) == ("medium", "../0620", "low")
+    wedding, faith = entries["eadgyth"]["facts"]
+    assert (wedding["label"], wedding["type"], wedding["text"]) == ("event", "feast", "Wedding: in York")  # fmt: skip
+    york = {"kind": "places", "id": "york"}
+    assert wedding["links"] == [{"text": "York", **york}, {"text": "", **york}]
+    assert faith["cert"] == "high"
+    assert [(one["type"], one["text"], one.get("cert")) for one in entries["ouse"]["facts"]] == [
+        ("source", "54.1 -1.3", None),
+        ("mouth", "53.7 -0.7", "low"),
+    ]
+    assert entries["ring"]["identifiers"][0]["value"] == "R 1"
+    assert entries["ring"]["facts"][0]["date"]["value"] == "0600/0610"
+    assert entries["flood"]["facts"] == [
+        {"label": "where", "text": "", "date": None, "sources": [], "links": [{"text": "", **york}]}
+    ]
+    (relation,) = [one for one in entries["ada"]["relations"] if one["name"] == "isParentOf"]
+    assert relation["cert"] == "low"
+    (same,) = [one for one in entries["ada"]["relations"] if one["name"] == "same as"]
+    assert same["mutual"] == [{"kind": "persons", "id": id} for id in ("eadgyth", "ada")]
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("parent", ("parent", "child")), ("isParentOf", ("parent", "child")), ("parent-of", ("parent", "child")),
+        ("hasParent", ("", "")), ("childOf", ("child", "parent")), ("married to", ("spouse", "spouse")),
+        ("grandparent", ("", "")), ("memberOf", ("member", "group")), ("same as", ("same", "same")), ("", ("", "")),
+    ],
+)  # fmt: skip
+def test_relations_that_others_have_words_for(name: str, found: tuple[str, str]) -> None:
+    assert roles(name) == found
+
+
+def test_relations_are_told_in_the_words_of_others() -> None:
+    things = {item["@id"]: item for item in json.loads(export(whole(), ALL, "jsonld"))["@graph"] if "@id" in item}  # fmt: skip
+    ada, wulf, guild, flood, york, eadgyth = (
+        f"{URL}{name}.html#it"
+        for name in ("persons/ada", "persons/wulf", "organisations/guild", "events/flood", "places/york", "persons/eadgyth")
+    )  # fmt: skip
+    assert things[ada]["children"] == [{"@id": wulf}]
+    assert (things[wulf]["parent"], things[wulf]["spouse"]) == ([{"@id": ada}], [{"@id": ada}])
+    assert things[wulf]["memberOf"] == [{"@id": guild}]
+    assert things[guild]["member"] == [{"@id": wulf}]
+    assert things[flood]["location"] == [{"@id": york}]
+    assert ada in things[eadgyth]["sameAs"]
+    rdflib = pytest.importorskip("rdflib", reason="needs rdflib")
+    graph = rdflib.Graph().parse(data=export(whole(), ALL, "turtle"), format="turtle", publicID=URL)
+    crm = rdflib.Namespace("http://www.cidoc-crm.org/cidoc-crm/")
+    for subject, property, object in (
+        (wulf, crm.P152_has_parent, ada), (ada, crm.P152i_is_parent_of, wulf), (eadgyth, rdflib.OWL.sameAs, ada),
+        (wulf, crm.P107i_is_current_or_former_member_of, guild), (flood, crm.P7_took_place_at, york),
+    ):  # fmt: skip
+        assert (rdflib.URIRef(subject), property, rdflib.URIRef(object)) in graph
+
+
+def test_an_event_lies_where_it_took_place() -> None:
+    found = {item["id"]: item["geometry"] for item in features(whole(), "geojson", "events")}
+    assert found["flood"] == {"type": "Point", "coordinates": [-1.08, 53.96, 17.0]}
+    assert found["plague"] == {"type": "Point", "coordinates": [-1.1, 53.9]}
+    assert found["fire"] is None
+
+
+def test_linked_places_say_when_a_name_was_in_use() -> None:
+    place = '<listPlace><place xml:id="l"><placeName from="0800" to="1180">Saxonia</placeName></place></listPlace>'
+    (found,) = features(edition(a=tei(stand_off=place)), "lpf")
+    assert found["names"][0]["when"] == {"timespans": [{"start": {"in": "0800"}, "end": {"in": "1180"}}]}  # fmt: skip
 
 
 def test_tei_holds_every_mention_once(one: Edition) -> None:
@@ -323,9 +434,9 @@ def test_shapes_find_what_is_wrong() -> None:
 # Gazetteers.
 
 
-def features(one: Edition, format: str) -> list[dict[str, Any]]:
+def features(one: Edition, format: str, kind: str = "places") -> list[dict[str, Any]]:
     """The features of an export of places, each with what RFC 7946 asks of all."""
-    data = json.loads(export(one, "places", format))
+    data = json.loads(export(one, kind, format))
     assert data["type"] == "FeatureCollection"
     for feature in data["features"]:
         assert feature["type"] == "Feature"
@@ -511,7 +622,7 @@ def test_the_example_of_the_page_is_a_format(page: str) -> None:
     try:
         exec(compile(code, "names.py", "exec"), {"__name__": "names"})
         assert export(whole(), "organisations", "txt") == "The guild\n"
-        assert dict(files(whole()))["events.txt"] == "The fire\n"
+        assert dict(files(whole()))["objects.txt"] == "The ring\n"
     finally:
         del FORMATS["txt"]
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from edition.assembly import Edition
+from edition.coordinates import Coordinates
 from edition.dates import DateRange, iso_day
 from edition.index import Dated, Entry, Mention, Unlinked
 from edition.letters import Letter
@@ -26,6 +27,44 @@ ENTITIES = tuple(kind.value for kind in Kind)
 KINDS = (*ENTITIES, "dates", "letters")
 #: Indexes of which tables are there also when they are empty.
 ALWAYS = ("persons", "places", "organisations", "works", "events", "dates")
+
+
+#: The relations that other vocabularies have words for, by the words that name them: what the active in it are to the passive,
+#: and those to these.
+ROLES = {
+    word: (first, second)
+    for words, first, second in (
+        ("parent father mother", "parent", "child"),
+        ("child son daughter", "child", "parent"),
+        ("spouse husband wife married", "spouse", "spouse"),
+        ("sibling brother sister", "sibling", "sibling"),
+        ("friend knows acquaintance", "friend", "friend"),
+        ("colleague", "colleague", "colleague"),
+        ("member", "member", "group"),
+        ("same", "same", "same"),
+    )
+    for word in words.split()
+}
+
+
+def roles(name: str) -> tuple[str, str]:
+    """Return what those in a relation of a name are to each other, the active first; "" where it is none of `ROLES`.
+
+    `parent`, `isParentOf` and `parent-of` are one; `hasParent` is none of them.
+    """
+    words = re.findall("[a-z]+", re.sub("(?=[A-Z])", " ", name).lower())
+    telling = [word for word in words if word not in ("is", "of", "to", "as", "with")]
+    return ROLES.get(telling[0], ("", "")) if len(telling) == 1 else ("", "")
+
+
+def _may_be(role: str, one: Entity, other: Entity) -> bool:
+    """Tell whether one entry may have another in a role: persons have parents, groups have members."""
+    if role == "same":
+        return one.kind is other.kind
+    if role in ("member", "group"):
+        group, member = (one, other) if role == "member" else (other, one)
+        return group.kind is Kind.organisation and member.kind in (Kind.person, Kind.organisation)
+    return one.kind is other.kind is Kind.person
 
 
 @dataclass(frozen=True)
@@ -97,6 +136,33 @@ class Export:
     def where(self, mention: Mention) -> str:
         """Return the address of a mention."""
         return self.address(self.edition.mention_href(mention))
+
+    def places(self, entity: Entity) -> list[Entity]:
+        """Return the places at which an event took place, as far as they are entries."""
+        keys = (key for fact in entity.facts if fact.label == "where" for _, key in fact.links)
+        found = (self.edition.entities.get(self.edition.meant(key)) for key in keys)
+        return [one for one in found if one is not None]
+
+    def coordinates(self, entity: Entity) -> Coordinates | None:
+        """Return where an entry lies: on Earth itself, or as the place at which it took place."""
+        places = (place.coordinates for place in self.places(entity) if place.coordinates)
+        return entity.coordinates or next(places, None)
+
+    def joined(self, entity: Entity) -> list[tuple[str, Entity]]:
+        """Return the entries that relations join to one, each with what it is to that: one of `ROLES`."""
+        found: dict[tuple[str, str], Entity] = {}
+        for relation in self.edition.relations.get(entity.key, ()):
+            first, second = roles(relation.name)
+            sides = [
+                (second if entity.key in relation.active else "", relation.passive),
+                (first if entity.key in relation.passive else "", relation.active),
+                (first if first == second else "", relation.mutual),
+            ]
+            for role, key in ((role, key) for role, keys in sides if role for key in keys):
+                other = self.edition.entities.get(key)
+                if other is not None and other is not entity and _may_be(role, entity, other):
+                    found[role, key] = other
+        return [(role, other) for (role, _), other in found.items()]
 
     def sources(self, keys: Sequence[str]) -> list[tuple[str, str]]:
         """Return the name and the address of sources."""

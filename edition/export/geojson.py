@@ -11,8 +11,8 @@ from edition.index import Entry
 
 
 def _is_anywhere(export: Export) -> bool:
-    """Tell whether any entry has coordinates."""
-    return any(entry.entity.coordinates for entry in export.entries)
+    """Tell whether any entry lies somewhere."""
+    return any(export.coordinates(entry.entity) for entry in export.entries)
 
 
 @exporter(
@@ -29,10 +29,11 @@ def to_geojson(export: Export) -> str:
 
 def _feature(export: Export, entry: Entry) -> dict[str, Any]:
     entity = entry.entity
+    where = export.coordinates(entity)
     return {
         "type": "Feature",
         "id": export.edition.slugs[entity.key],
-        "geometry": geometry(entity.coordinates),
+        "geometry": geometry(where),
         "properties": {
             "name": entity.name,
             "type": entity.type,
@@ -41,7 +42,7 @@ def _feature(export: Export, entry: Entry) -> dict[str, Any]:
             "mentions": len(entry.mentions),
             "url": export.page(entity.key),
             "sameAs": [item.url for item in entity.identifiers if item.url],
-            "precision": entity.coordinates.note if entity.coordinates else "",
+            "precision": where.note if where else "",
         },
     }
 

@@ -24,6 +24,18 @@ TYPES = {
     Kind.term: "DefinedTerm",
     Kind.other: "Thing",
 }
+
+#: What the other one in a relation is to an entry.
+WORDS = {
+    "parent": "parent",
+    "child": "children",
+    "spouse": "spouse",
+    "sibling": "sibling",
+    "friend": "knows",
+    "colleague": "colleague",
+    "group": "memberOf",
+    "member": "member",
+}
 ANNOTATIONS = "http://www.w3.org/ns/anno.jsonld"
 
 
@@ -56,14 +68,21 @@ def _thing(export: Export, entry: Entry) -> dict[str, Any]:
         "alternateName": [_name(name) for name in others],
         "description": entity.description,
         "url": export.page(entity.key),
-        "sameAs": [item.url for item in entity.identifiers if item.url],
+        "sameAs": [
+            *(item.url for item in entity.identifiers if item.url),
+            *(export.thing(other) for role, other in export.joined(entity) if role == "same"),
+        ],
         "identifier": [
             {"@type": "PropertyValue", "propertyID": item.scheme, "value": item.value}
             for item in entity.identifiers
         ],
         **_times(entity),
+        **_joined(export, entity),
+        "location": [{"@id": export.thing(place)} for place in export.places(entity)],
         **(_published(entity) if entity.kind is Kind.work else {}),
-        "additionalProperty": [_fact(export, fact) for fact in entity.facts],
+        "additionalProperty": [
+            _fact(export, fact) for fact in entity.facts if fact.text or fact.date
+        ],
     }
     if where := entity.coordinates:
         found["geo"] = {
@@ -72,9 +91,25 @@ def _thing(export: Export, entry: Entry) -> dict[str, Any]:
             "longitude": where.longitude,
         }
     if outer := edition.entities.get(entity.part_of):
-        word = {Kind.place: "containedInPlace", Kind.organisation: "parentOrganization", Kind.event: "superEvent"}  # fmt: skip
-        found[word.get(entity.kind, "isPartOf")] = {"@id": export.thing(outer)}
+        found[_part_of(entity, outer)] = {"@id": export.thing(outer)}
     return {key: value for key, value in found.items() if value not in ("", [], None)}
+
+
+def _part_of(entity: Entity, outer: Entity) -> str:
+    """Return what joins an entry to the one in which it stands: an event of a life is about who lived it."""
+    if entity.kind is Kind.event and outer.kind is not Kind.event:
+        return "about"
+    word = {Kind.place: "containedInPlace", Kind.organisation: "parentOrganization", Kind.event: "superEvent"}  # fmt: skip
+    return word.get(entity.kind, "isPartOf")
+
+
+def _joined(export: Export, entity: Entity) -> dict[str, list[dict[str, str]]]:
+    """Return the entries that relations join to one, by the words that schema.org has for it."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for role, other in export.joined(entity):
+        if role != "same":
+            found.setdefault(WORDS[role], []).append({"@id": export.thing(other)})
+    return found
 
 
 def _name(name: Name) -> str | dict[str, str]:

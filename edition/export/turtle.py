@@ -41,6 +41,15 @@ LIFE = {
     "death": ("P100i_died_in", "E69_Death"),
 }
 
+#: What those whom relations join to an entry are to it.
+ROLES = {
+    "parent": "crm:P152_has_parent",
+    "child": "crm:P152i_is_parent_of",
+    "group": "crm:P107i_is_current_or_former_member_of",
+    "member": "crm:P107_has_current_or_former_member",
+    "same": "owl:sameAs",
+}
+
 _PREFIXES = """@prefix crm: <http://www.cidoc-crm.org/cidoc-crm/> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
@@ -72,6 +81,16 @@ def _entry(export: Export, entry: Entry) -> Iterator[str]:
     outer = export.edition.entities.get(entity.part_of)
     if outer and outer.kind is entity.kind and entity.kind in PARTS:
         said.append(f"crm:{PARTS[entity.kind]} {iri(export.thing(outer))}")
+    said += [
+        f"{ROLES[role]} {iri(export.thing(other))}"
+        for role, other in export.joined(entity)
+        if role in ROLES
+    ]
+    said += [
+        f"crm:P7_took_place_at {iri(export.thing(place))}"
+        for place in export.places(entity)
+        if entity.kind is Kind.event and place.kind is Kind.place
+    ]
     if (where := entity.coordinates) and entity.kind is Kind.place:
         point = literal(f"POINT({where.longitude} {where.latitude})")
         said.append(f"crm:P168_place_is_defined_by {point}")
