@@ -209,7 +209,7 @@ class Edition:
         """Return which entry an `@key` means: the one that has it as its id, or as a number in an authority file."""
         by_word: dict[str, list[Entity]] = defaultdict(list)
         for entity in self.registered.values():
-            words = {entity.id, *(item.value for item in entity.identifiers)}
+            words = {entity.xml_id, *(item.value for item in entity.identifiers)}
             for word in words:
                 by_word[word].append(entity)
         found = {}
@@ -218,7 +218,7 @@ class Edition:
                 continue
             kind, word = word_of_key(key) or (None, "")
             ids = [one for one in by_word.get(word, ()) if kind in (None, one.kind)]
-            first = [one for one in ids if one.id == word] or ids
+            first = [one for one in ids if one.xml_id == word] or ids
             if first:
                 found[key] = first[0].key
             elif kind is None:  # a name of no kind is the thing that other names with this key are
@@ -233,15 +233,18 @@ class Edition:
 
     @cached_property
     def slugs(self) -> dict[str, str]:
-        """The name of each entry's page: its id, made safe for a file and told apart within its kind."""
+        """The name of each entry's page: its id, made safe for a file and told apart within its kind.
+
+        One without an id takes no name from one that has it, wherever they stand.
+        """
         names = {kind: Distinct(folded=True) for kind in Kind}
         found: dict[str, str] = {}
-        for key, entity in self.entities.items():
+        for entity in sorted(self.entities.values(), key=lambda one: not one.xml_id):
             plain = re.sub(r"[^\w.-]+", "-", entity.id).strip("-.")[:80] or "entry"
             plain = plain.encode()[:200].decode(errors="ignore")  # file systems count bytes
             if _INDEX.fullmatch(plain.lower()):
                 plain = f"{entity.kind.name}-{plain}"
-            found[key] = names[entity.kind].name(plain)
+            found[entity.key] = names[entity.kind].name(plain)
         return found
 
     @cached_property

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from edition.collation import sort_key
 from edition.coordinates import Coordinates, coordinates, is_location
 from edition.dates import DateRange
+from edition.distinct import Distinct
 from edition.pointers import escaped, is_web, parted
 from edition.tei import (
     XML_ID,
@@ -216,7 +217,8 @@ CALLED = {
 class Entity(NamedTuple):
     """An entry of a register.
 
-    `key` names it across the edition (file and id), `id` in addresses; `part_of` is the key of the entry it
+    `key` names it across the edition (file and id; without an id, something that no id can be), `id` in addresses, made of
+    its name if it has none; `part_of` is the key of the entry it
     is nested in, or "". Sources are keys too: of a citation, or of a passage. `is_made` says that no register has it:
     it was made of mentions that share a web address or a key; `has_location` that it says something of where it lies.
     """
@@ -234,6 +236,12 @@ class Entity(NamedTuple):
     part_of: str = ""
     is_made: bool = False
     has_location: bool = False
+
+    @property
+    def xml_id(self) -> str:
+        """The `@xml:id` by which pointers and its file know it, "" if it has none."""
+        is_without = self.is_made or self.key.rpartition("#")[2].startswith(" ")
+        return "" if is_without else self.id
 
     @property
     def name(self) -> str:
@@ -404,6 +412,7 @@ class _Reader:
     def __init__(self, resolver: Resolver) -> None:
         self.resolver = resolver
         self.around: dict[Element, str] = {}
+        self.without_id = Distinct(mark=" ")
 
     def entity(self, element: Element) -> Entity:
         """Return what an entry says."""
@@ -413,7 +422,8 @@ class _Reader:
             nodes = list(_unfolded(nodes, _FOLDED[kind]))
         named = self.named(element, nodes, kind)
         names = tuple(self.names(element, named, kind))
-        id = element.get(XML_ID, "") or _slug(names[0].text if names else local(element))
+        own = element.get(XML_ID, "")
+        id = own or _slug(names[0].text if names else local(element))
         located = [n for name, n in nodes if name in ("location", "note") and is_location(n)]
         described = [
             self.fact(name, node)
@@ -422,7 +432,7 @@ class _Reader:
         ]
         is_placed = kind in _ON_EARTH and (located or any(name == "geo" for name, _ in nodes))
         return Entity(
-            key=self.resolver.key(f"#{id}"),
+            key=self.resolver.key(f"#{own or self.without_id.name(f' {id}')}"),
             id=id,
             kind=kind,
             type=element.get("type") or element.get("role") or "",

@@ -498,3 +498,33 @@ def test_numbers_stand_in_idno_or_where_an_entry_points_into_an_authority_file()
         "b": [("URI", "https://www.wikidata.org/entity/Q2")],
         "c": [("GeoNames", "2761369")],
     }
+
+
+LONDONS = """<listPlace><place><placeName>London</placeName><note>in England</note></place>
+    <place><placeName>London</placeName><note>in Ontario</note></place>{}</listPlace>"""
+
+
+def test_entries_without_an_id_and_with_one_name_are_all_there() -> None:
+    whole = edition(a=tei("<p>A</p>", stand_off=LONDONS.format("")))
+    told = {whole.href(key): one.description for key, one in whole.entities.items()}
+    assert told == {"places/london.html": "in England", "places/london-2.html": "in Ontario"}
+
+
+def test_an_entry_without_an_id_takes_no_id_of_the_file() -> None:
+    text = (
+        '<div xml:id="london"><head>London</head><p>See <ref target="#london">it</ref>.</p></div>'
+    )
+    whole = edition(a=tei(text, stand_off=LONDONS.format("")))
+    assert whole.href("/edition/a.xml#london") == "texts/a/index.html#london"
+
+
+def test_an_entry_with_an_id_has_its_address_whatever_stands_before_it() -> None:
+    third = '<place xml:id="london"><placeName>Londinium</placeName></place>'
+    whole = edition(a=tei("<p>A</p>", stand_off=LONDONS.format(third)))
+    assert whole.href("/edition/a.xml#london") == "places/london.html"
+    assert sorted(whole.slugs.values()) == ["london", "london-2", "london-3"]
+    named = edition(
+        a=tei('<p><placeName key="london">L</placeName></p>', stand_off=LONDONS.format(third))
+    )
+    (mention,) = named.mentions
+    assert mention.keys == ("/edition/a.xml#london",)

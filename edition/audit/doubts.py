@@ -79,8 +79,8 @@ def at_entry(
     edition: Edition, entity: Entity, code: str, message: str, hint: str, severity: Severity = Severity.warning
 ) -> Doubt:  # fmt: skip
     """Return a doubt about an entry."""
-    file, _, id = entity.key.partition("#")
-    return Doubt(edition.by_key[file].id, id, "", code, message, hint, severity)
+    file = entity.key.partition("#")[0]
+    return Doubt(edition.by_key[file].id, entity.xml_id, "", code, message, hint, severity)
 
 
 def cut(text: str) -> str:

@@ -29,7 +29,7 @@ class Registers:
         file = self._holders.get(entity.key)
         if file is None:
             return Markup("")
-        analysis = self.shop.edition.document_of(file, entity.id)
+        analysis = self.shop.edition.document_of(file, entity.xml_id)
         renderer = self._renderers.get(
             analysis.id,
             lambda: self.shop.renderer(
@@ -42,7 +42,7 @@ class Registers:
             lambda one: len(one.addressed.document.data) // len(one.addressed.roots),
         )
         document = renderer.addressed.document
-        element = document.elements.get(entity.id)
+        element = document.elements.get(entity.xml_id)
         if element is None or not renderer.is_elsewhere(element):
             return Markup("")
         html = renderer.render(element) + renderer.endnotes()
@@ -69,7 +69,7 @@ class Registers:
         whole = self.shop.edition.by_id[document.id]
         listed = self.shop.edition.entries
         mine = [
-            one.id
+            one.xml_id
             for one in whole.entities
             if (entry := listed.get(one.key)) is not None and entry.entity is one
         ]
