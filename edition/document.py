@@ -11,11 +11,12 @@ import codecs
 import hashlib
 import re
 import sys
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import pairwise, repeat
+from itertools import pairwise, repeat, takewhile
 from pathlib import Path
 from stat import S_ISREG
 from typing import Protocol, TypeVar
@@ -24,6 +25,7 @@ from lxml import etree
 
 from edition.attributes import Attributes
 from edition.diagnostics import Diagnostic, Severity
+from edition.distinct import Distinct
 from edition.inclusion import (
     DEPTH,
     INCLUDE,
@@ -594,22 +596,38 @@ def _older(data: bytes) -> tuple[str, tuple[int, int]] | None:
 def names(files: list[Path]) -> list[str]:
     """Return a name for each file, for use in addresses: letters, digits, `-`, `_` and `.`, no two alike.
 
-    A file's name alone where that is unique, else with as many folders before it as it takes.
+    A file's name alone where that is unique, else with as many folders before it as it takes, of those below the one that
+    all files of this name lie in: where that is on a machine is nobody's business. What folders do not tell apart is numbered.
     """
+    alike: dict[str, list[Path]] = defaultdict(list)
+    for file in files:
+        alike[_slug(file.stem).lower()].append(file)
+    folders = {file: below for found in alike.values() for file, below in _below(found)}
     chosen = [_slug(file.stem) for file in files]
-    for depth in range(1, 1 + max((len(file.parts) for file in files), default=0)):
-        doubled = {
-            name for name, other in pairwise(sorted(map(str.lower, chosen))) if name == other
-        }
-        if not doubled:
-            return chosen
+    for depth in range(1, 1 + max(map(len, folders.values()), default=0)):
+        doubled = _doubled(chosen)
         chosen = [
-            _slug("-".join((*file.parts[-1 - depth : -1], file.stem)))
+            _slug("-".join((*folders[file][-depth:], file.stem)))
             if name.lower() in doubled
             else name
             for file, name in zip(files, chosen, strict=True)
         ]
-    return [f"{name}-{number}" for number, name in enumerate(chosen, 1)]
+    doubled = _doubled(chosen)
+    distinct = Distinct((name for name in chosen if name.lower() not in doubled), folded=True)
+    return [distinct.name(name) if name.lower() in doubled else name for name in chosen]
+
+
+def _below(files: list[Path]) -> Iterator[tuple[Path, tuple[str, ...]]]:
+    """Yield some files, each with the folders in which it lies below the one that all lie in."""
+    around = [file.parent.parts for file in files]
+    alike = takewhile(lambda parts: len(set(parts)) == 1, zip(*around, strict=False))
+    shared = len(list(alike))
+    yield from zip(files, (parts[shared:] for parts in around), strict=True)
+
+
+def _doubled(names: list[str]) -> set[str]:
+    """Return which names there are more than once, in small letters."""
+    return {name for name, other in pairwise(sorted(map(str.lower, names))) if name == other}
 
 
 def _slug(name: str) -> str:

@@ -179,3 +179,10 @@ def test_every_document_has_a_name_of_its_own_for_addresses(files: list[str]) ->
 def test_analysis_is_a_function_of_the_document() -> None:
     assert edition(a=TEXT).analyses == edition(a=TEXT).analyses
     assert document(TEXT).digest == document(TEXT).digest
+
+
+def test_names_of_files_say_nothing_of_where_the_edition_lies() -> None:
+    files = ["a b.xml", "a-b.xml", "c.xml", "d.xml", "x/d.xml", "x/e.xml", "y/e.xml", "y/A-B-2.xml"]
+    expected = ["a-b", "a-b-3", "c", "d", "x-d", "x-e", "y-e", "A-B-2"]
+    for folder in ("/p", "/home/somebody/the edition", "/x/x"):
+        assert names([Path(folder) / file for file in files]) == expected
