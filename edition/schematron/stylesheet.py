@@ -56,6 +56,7 @@ def findings(
     document: Document, result: Element, checks: Mapping[str, Part]
 ) -> Iterator[Diagnostic]:
     """Yield what a stylesheet has found, each at its place in the document, or in the one that it names."""
+    at = _Places(document.root)
     for found in result.iterchildren(etree.Element):
         if found.tag == "in":
             href = found.get("href", "")
@@ -63,7 +64,7 @@ def findings(
             yield from findings(other, found, checks) if other else ()
             continue
         part = checks[found.get("check", "")]
-        element = _at(document.root, found.get("at", ""))
+        element = at.element(found.get("at", ""))
         attribute = found.get("attribute") or None
         if found.tag == "failed" or not isinstance(part, Check):
             yield failed(document, element, part, found.text or "", attribute)
@@ -103,12 +104,22 @@ def _plain(reason: str) -> str:
     return reason
 
 
-def _at(root: Element, steps: str) -> Element:
-    """Return the element that a finding's place names; the root's own step is the first."""
-    node = root
-    for step in steps.split()[1:]:
-        node = next(c for n, c in enumerate(node.iterchildren(etree.Element)) if n == int(step))
-    return node
+class _Places:
+    """Finds the elements of a tree by their places; what is in an element is listed once for all findings in it."""
+
+    def __init__(self, root: Element) -> None:
+        self._root = root
+        self._inside: dict[Element, list[Element]] = {}
+
+    def element(self, steps: str) -> Element:
+        """Return the element that a finding's place names; the root's own step is the first."""
+        node = self._root
+        for step in steps.split()[1:]:
+            inside = self._inside.get(node)
+            if inside is None:
+                inside = self._inside[node] = list(node.iterchildren(etree.Element))
+            node = inside[int(step)]
+        return node
 
 
 def _other(document: Document, href: str) -> Document | None:
