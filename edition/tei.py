@@ -220,11 +220,19 @@ _EDGE = "\0"
 def _without_gaps(parts: list[str]) -> list[str]:
     """Return the parts of a text with white space folded, across their edges too: the first of them keeps the space."""
     text = " " + folded(_EDGE.join(parts))
-    edges = _EDGE
-    while edges in text:
-        text = text.replace(f" {edges} ", f" {edges}")
-        edges += _EDGE
+    text = text.replace(f" {_EDGE} ", f" {_EDGE}")
+    if _EDGES in text:
+        text = _GAPS.sub(_with_first_space, text)
     return text[1:].split(_EDGE)
+
+
+#: What stands between parts of which those in between are empty, and runs of that with more than one space.
+_EDGES = 2 * _EDGE
+_GAPS = re.compile(f" ({_EDGE}[{_EDGE} ]*) ")
+
+
+def _with_first_space(gap: re.Match[str]) -> str:
+    return " " + gap[1].replace(" ", "")
 
 
 def flatten(element: Element, names: Collection[object] | None = None) -> FlatText:

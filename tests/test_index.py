@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +12,7 @@ from small import document, edition, rendered, tei
 from edition.assembly import Edition
 from edition.index import CONTEXT, Mention
 from edition.register import Kind
-from edition.tei import flatten
+from edition.tei import FlatText, flatten, folded
 
 REGISTER = tei(
     stand_off="""<listPerson><person xml:id="ada"><persName>Ada</persName><persName>Countess of <placeName ref="#york">York</placeName></persName>
@@ -400,3 +402,16 @@ def test_dates_are_in_the_order_of_time_and_the_same_days_once() -> None:
         ("627", ["b", "c"]),
     ]
     assert [item.name for item in whole.undated] == ["d"]
+
+
+@given(st.lists(st.sampled_from(["", " ", "a", " a", "a ", "\n"])))
+def test_white_space_is_folded_across_the_edges_of_parts(parts: list[str]) -> None:
+    assert FlatText(parts, {}).text == folded("".join(parts))
+
+
+def test_many_empty_elements_in_a_row_are_passed_in_no_time() -> None:
+    """Were each run of them looked for by its length, this would take several seconds."""
+    source = document(tei("<p>one " + 60_000 * "<lb/>\n" + "two</p>"))
+    start = time.process_time()
+    assert flatten(source.root[-1]).text.strip() == "one two"
+    assert time.process_time() - start < 1.5
