@@ -6,14 +6,13 @@ two or more documents, n to m; correspondences may cross and overlap.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from lxml import etree
 
-from edition.distinct import Distinct
+from edition.distinct import Distinct, plain
 from edition.register import Resolver
 from edition.tei import XML_ID, Element, children, descendants, is_tei, language, text_of
 
@@ -198,7 +197,7 @@ def _sides(around: Element) -> list[Element]:
 def _strand(node: Element) -> str:
     said = (node.get(name) for name in (XML_ID, "type", "n"))
     wanted = next(filter(None, said), "text")
-    return re.sub(r"[^\w.-]+", "-", wanted).strip("-.")[:60].lower() or "text"
+    return plain(wanted, "text", 60).lower()
 
 
 def strand(name: str, node: Element, ids: Mapping[Element, str]) -> Strand:

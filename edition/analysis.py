@@ -6,7 +6,6 @@ process. Nothing of the tree is kept. A file that holds a corpus gives several: 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -21,7 +20,7 @@ from edition.alignment import (
     strand,
     strands,
 )
-from edition.distinct import Distinct
+from edition.distinct import Distinct, plain
 from edition.document import Document
 from edition.header import Header, header, inherited
 from edition.index import WITHIN, Mention, mentions
@@ -236,14 +235,10 @@ def members(document: Document) -> dict[str, Element]:
 
 def _name(root: Element, corpus: str, number: int) -> str:
     """Return the name of a document in a corpus of a name: its id, or the corpus' name and its `@n` or place in it."""
-    if own := _plain(root.get(XML_ID, "")):
+    if own := plain(root.get(XML_ID, ""), "", 60):
         return own
-    last = _plain(root.get("n", "")) or str(number)
+    last = plain(root.get("n", ""), str(number), 60)
     return f"{corpus[:60]}-{last}" if corpus else last
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[^\w.-]+", "-", name).strip("-.")[:60]
 
 
 def analyse(document: Document) -> tuple[Analysis, ...]:

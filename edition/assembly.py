@@ -17,7 +17,7 @@ from pathlib import Path
 from edition.alignment import Alignment, Comment, Correspondence, Strand, align
 from edition.analysis import Analysis
 from edition.dates import DateRange
-from edition.distinct import Distinct
+from edition.distinct import Distinct, plain
 from edition.header import Header
 from edition.index import (
     CITING,
@@ -240,11 +240,11 @@ class Edition:
         names = {kind: Distinct(folded=True) for kind in Kind}
         found: dict[str, str] = {}
         for entity in sorted(self.entities.values(), key=lambda one: not one.xml_id):
-            plain = re.sub(r"[^\w.-]+", "-", entity.id).strip("-.")[:80] or "entry"
-            plain = plain.encode()[:200].decode(errors="ignore")  # file systems count bytes
-            if _INDEX.fullmatch(plain.lower()):
-                plain = f"{entity.kind.name}-{plain}"
-            found[entity.key] = names[entity.kind].name(plain)
+            wanted = plain(entity.id, "entry", 80)
+            wanted = wanted.encode()[:200].decode(errors="ignore")  # file systems count bytes
+            if _INDEX.fullmatch(wanted.lower()):
+                wanted = f"{entity.kind.name}-{wanted}"
+            found[entity.key] = names[entity.kind].name(wanted)
         return found
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Distinct: names that would be alike, told apart by a number at their end.
+"""Distinct: names made fit for addresses, and those that would be alike told apart by a number at their end.
 
 Every name that becomes an address, a file or an id goes through here, so that the second of a name is called in
 the same way everywhere, and thousands of one name take no longer than thousands of different ones.
@@ -6,7 +6,16 @@ the same way everywhere, and thousands of one name take no longer than thousands
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+
+
+def plain(name: str, fallback: str, length: int | None = None) -> str:
+    """Return a name as an address, a file and an id can have it: letters, digits, `-`, `_` and `.`, no mark at its ends.
+
+    What is left of it is cut at this length; where that is nothing, the fallback is returned.
+    """
+    return re.sub(r"[^\w.-]+", "-", name).strip("-.")[:length] or fallback
 
 
 class Distinct:

@@ -25,7 +25,7 @@ from lxml import etree
 
 from edition.attributes import Attributes
 from edition.diagnostics import Diagnostic, Severity
-from edition.distinct import Distinct
+from edition.distinct import Distinct, plain
 from edition.inclusion import (
     DEPTH,
     INCLUDE,
@@ -631,4 +631,4 @@ def _doubled(names: list[str]) -> set[str]:
 
 
 def _slug(name: str) -> str:
-    return re.sub(r"[^\w.-]+", "-", name).strip("-.") or "document"
+    return plain(name, "document")

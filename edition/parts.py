@@ -7,11 +7,10 @@ its blocks, before the beginning of a page of the source where there is one.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from edition.distinct import Distinct
+from edition.distinct import Distinct, plain
 from edition.tei import XML_ID, Element, all_text, descendants, is_tei, local, text_of
 
 #: How many characters a text, or a division of it, may have before it is divided.
@@ -159,4 +158,4 @@ def _name(elements: list[Element], title: str, number: int) -> str:
     """Return a name for a part's file: its division's id, else the words of its title."""
     division = next((node for node in elements if is_tei(node, *_DIVISIONS)), None)
     wanted = division.get(XML_ID, "") if division is not None else ""
-    return re.sub(r"[^\w.-]+", "-", wanted or title.lower()).strip("-.")[:60] or f"part-{number}"
+    return plain(wanted or title.lower(), f"part-{number}", 60)

@@ -7,7 +7,6 @@ are cut in the same way.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +14,7 @@ from itertools import accumulate
 
 from edition.alignment import Alignment, Row
 from edition.assembly import Edition
-from edition.distinct import Distinct
+from edition.distinct import Distinct, plain
 from edition.parts import LIMIT, Part
 from edition.segments import Heading
 
@@ -214,8 +213,9 @@ class Stretches:
         division = self.edition.segments.get(f"{first.rpartition('#')[0]}#{segment.inside}")
         begins = first in self.headings(alignment, column) and segment.element == "head"
         id = division.id if begins and division else segment.id
-        plain = re.sub(r"[^\w.-]+", "-", id).strip("-.")[:60] or "part"
-        return plain.encode()[:100].decode(errors="ignore")  # file systems count bytes
+        return (
+            plain(id, "part", 60).encode()[:100].decode(errors="ignore")
+        )  # file systems count bytes
 
     def _span(self, keys: Sequence[str]) -> str:
         """Return from which passage to which some reach, "" if they have no numbers."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edition.distinct import Distinct
+from edition.distinct import Distinct, plain
 
 _WORDS = st.lists(st.sampled_from(["a", "A", "a-2", "A-2", "a-2-2", "a-3", "b"]), max_size=12)
 
@@ -37,3 +37,10 @@ def test_a_hundred_thousand_of_one_name() -> None:
     given = [names.name("unknown") for _ in range(100_000)]
     assert given[-1] == "unknown-100000"
     assert len(set(given)) == len(given)
+
+
+def test_a_name_is_made_fit_for_an_address() -> None:
+    assert plain("Niš / Naissus", "x") == "Niš-Naissus"
+    assert plain("../.a_b.c-", "x") == "a_b.c"
+    assert plain("a b c", "x", 3) == "a-b"
+    assert plain("…", "x") == plain("", "x", 3) == "x"
