@@ -53,6 +53,7 @@ from edition.tei import (
     child,
     children,
     descendants,
+    has_own_text,
     has_text,
     inner_documents,
     is_tei,
@@ -360,9 +361,9 @@ def beside_text(root: Element) -> list[Element]:
 def _has_strays(root: Element) -> bool:
     """Tell whether a corpus says something between its documents that is no header, text or register."""
     known = ("teiHeader", "standOff", "text", "sourceDoc", "facsimile")
-    return any(
-        text and not text.isspace() for text in (root.text, *(node.tail for node in root))
-    ) or any(has_text(node) for node in own_children(root) if not is_tei(node, *known))
+    return has_own_text(root) or any(
+        has_text(node) for node in own_children(root) if not is_tei(node, *known)
+    )
 
 
 def _is_read(element: Element) -> bool:

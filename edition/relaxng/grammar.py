@@ -26,7 +26,7 @@ from edition.relaxng.names import Names, local_name, namespace_of, qualified
 from edition.relaxng.patterns import Definition, Pattern, Patterns
 from edition.relaxng.restrictions import broken, broken_at_start
 from edition.schemas import ill_formed
-from edition.tei import XML, Element, folded
+from edition.tei import XML, Element, folded, has_own_text
 
 RELAXNG = "http://relaxng.org/ns/structure/1.0"
 
@@ -533,7 +533,7 @@ class Grammar:
                 if key not in allowed and not key.startswith("{"):
                     place.refuse(node, f"<{_local(node)}> has no attribute {key}")
         found = list(node.iterchildren(_ANY))
-        if _has_text(node):
+        if has_own_text(node):
             place.refuse(node, f"text cannot stand in <{_local(node)}>")
         return found
 
@@ -541,11 +541,6 @@ class Grammar:
 def _text_of(node: Element) -> str:
     """Return the text of a node, what comments and the like part in it joined."""
     return (node.text or "") + "".join(part.tail or "" for part in node)
-
-
-def _has_text(node: Element) -> bool:
-    text = node.text
-    return bool(text and text.strip()) or any(child.tail and child.tail.strip() for child in node)
 
 
 def _is_name(text: str) -> bool:

@@ -10,7 +10,7 @@ from html import escape
 from edition.pointers import escaped, is_web
 from edition.rendering.core import Renderer, behaviour
 from edition.rendering.vocabulary import PLAIN, SECTIONS, STATEMENTS
-from edition.tei import Element, is_tei, local
+from edition.tei import Element, has_own_text, is_tei, local
 
 #: Attributes that say something of a statement which its words may not.
 _SAYING = (
@@ -89,7 +89,7 @@ def described(r: Renderer, e: Element) -> None:
             r.write(" ")
             r.anchor(escaped(target), ' class="generated"', target)
         r.write("</div>")
-    elif len(e) and not _has_words(e):
+    elif len(e) and not has_own_text(e):
         r.write(f"<div{r.attributes(e)}>")
         _parts(r, e)
         r.write("</div>")
@@ -98,7 +98,7 @@ def described(r: Renderer, e: Element) -> None:
 
 
 def _parts(r: Renderer, e: Element) -> None:
-    if _has_words(e):
+    if has_own_text(e):
         r.write("<div>")
         r.content(e)
         r.write("</div>")
@@ -106,7 +106,3 @@ def _parts(r: Renderer, e: Element) -> None:
     for node in e:
         described(r, node)
         r.write(" ")
-
-
-def _has_words(e: Element) -> bool:
-    return any(text and not text.isspace() for text in (e.text, *(node.tail for node in e)))

@@ -12,7 +12,7 @@ from itertools import chain
 from lxml import etree
 
 from edition.rendering.vocabulary import BLOCK, EITHER, PHRASE_PARENTS, SECTION
-from edition.tei import APART, JOINING, Element, joins, tag
+from edition.tei import APART, JOINING, Element, has_own_text, joins, tag
 
 #: Elements that matter: those that are blocks, and those that may be joined to a word.
 _SOUGHT: dict[object, bool] = {
@@ -89,8 +89,7 @@ class _WithWords(dict[Element, bool]):
     """Whether words stand directly in an element, beside what else it holds."""
 
     def __missing__(self, element: Element) -> bool:
-        texts = (element.text, *(node.tail for node in element))
-        found = self[element] = any(text and not text.isspace() for text in texts)
+        found = self[element] = has_own_text(element)
         return found
 
 
