@@ -176,6 +176,43 @@ def test_the_texts_of_a_group_stand_side_by_side() -> None:
     assert [text.id for text in whole.texts] == ["a"]
 
 
+def pages(folder: Path, **texts: str) -> str:
+    """The page on which the texts of some files stand side by side, each in its own order."""
+    for name, text in texts.items():
+        (folder / f"{name}.xml").write_text(text)
+    project = Project(folder, [folder])
+    found = dict(project.site.files())
+    assert project.site.findings == []
+    return found["parallel/a-b/index.html"].decode()
+
+
+def test_notes_to_which_notes_refer_stand_beside_the_texts_too(tmp_path: Path) -> None:
+    notes = """<back><note xml:id="n1">One, see <ref target="#n2">2</ref>.</note><note xml:id="n2">Two, see
+      <ref target="#n1">1</ref> and <ref target="#n3">3</ref>.</note><note xml:id="n3">Three.</note><note xml:id="n4">Four.</note></back>"""
+    text = tei('<p xml:id="p">Words.<ref target="#n1">1</ref></p>')
+    a = text.replace("</body>", f"</body>{notes}")
+    page = pages(tmp_path, a=a, b=tei('<p xml:id="q" corresp="a.xml#p">Words.</p>'))
+    for number, is_shown in (("n1", True), ("n2", True), ("n3", True), ("n4", False)):
+        assert (page.count(f'id="a.{number}"') == 1) is is_shown
+    assert "Two, see" in page
+
+
+def test_a_text_without_body_stands_beside_another(tmp_path: Path) -> None:
+    bare = tei("<p/>").replace(
+        "<body><p/></body>", '{}<p xml:id="p">First.</p><p xml:id="q">Second.</p>'
+    )
+    other = tei('<p xml:id="r" corresp="a.xml#p">Other.</p>')
+    page = pages(tmp_path, a=bare.format(""), b=other)
+    assert [page.count(words) > 0 for words in ("First.", "Second.", "Other.")] == [True] * 3
+    group = tei("<p/>").replace(
+        "<body><p/></body>",
+        '<group><text><p xml:id="p">First.</p></text><text><front><p>Front.</p></front><body><p xml:id="q">Second.</p></body></text></group>',
+    )
+    page = pages(tmp_path, a=group, b=other)
+    assert [page.count(words) > 0 for words in ("First.", "Second.", "Other.")] == [True] * 3
+    assert "Front." not in page
+
+
 STONE = tei(
     '<div type="edition" xml:lang="la"><ab xml:id="e1">Dis.</ab><ab>Alone.</ab></div>'
     '<div type="translation"><p xml:id="t1" corresp="#e1">To the gods.</p></div>'

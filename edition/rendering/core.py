@@ -258,7 +258,7 @@ class Renderer:
         if renamed:
             self._ids = {node: renamed.get(id, id) for node, id in addressed.ids.items()}
         self._reserved = addressed.taken
-        self._wanted: dict[Element, None] = {}
+        self._wanted: list[Element] = []
         self._survey = Survey(self.document, self._own, notes_stay="note" in self.looks)
         self._blocky, self._holders = self._survey.blocky, self._survey.holders
         self._tight, self._joined = self._survey.tight, self._survey.joined
@@ -291,7 +291,7 @@ class Renderer:
     def turn(self) -> Rendered:
         """Begin a new page; return what went with the last one."""
         last, self.result = self.result, Rendered(images=self.result.images)
-        self._written, self._wanted = set(), {}
+        self._written, self._wanted = set(), []
         return last
 
     def render_inside(self, element: Element, without: Sequence[str] = ()) -> str:
@@ -614,11 +614,11 @@ class Renderer:
         """Remember the note that a reference points at, for a page that shows only part of the text."""
         note = self.addressed.document.elements.get(reference.get("target", "").lstrip("#"))
         if note is not None:
-            self._wanted[note] = None
+            self._wanted.append(note)
 
     def fetch_notes(self) -> None:
         """Add to `result` the notes that were referred to and stand in a part of the text that was not rendered."""
-        for note in self._wanted:
+        for note in self._wanted:  # which grows: a note may refer to another
             if id := self.new_id(note):
                 self._survey.look(note)
                 label = note.get("n") or str(len(self.result.notes) + 1)

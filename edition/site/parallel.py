@@ -20,7 +20,7 @@ from edition.site.pages import Link, Page
 from edition.site.passages import Passage, passage_beside
 from edition.site.workshop import Workshop
 from edition.stretches import Stretch, View
-from edition.tei import XML_ID, Element, descendants, local, tag
+from edition.tei import XML_ID, Element, children, is_tei
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ class Parallel:
     def _passages(self, alignment: Alignment, source: _Source, key: str) -> Iterator[Passage]:
         """Yield a passage, and what stands between it and the one before; after the last one, what follows."""
         column = source.column.id
-        for node in source.pieces[key]:
+        for node in source.pieces.get(key, ()):
             html = source.renderer.render(node)
             if source.id_of(node) == key.rpartition("#")[2]:
                 yield passage_beside(self.shop, alignment, column, key, html)
@@ -290,14 +290,11 @@ def _addressed(source: _Source, node: Element) -> Iterator[str]:
 
 
 def _bodies(text: Element) -> list[Element]:
-    """Return what of a text stands in a column beside others: its bodies, or a division that is one of its texts."""
-    if local(text).startswith("div"):
+    """Return what of a text stands in a column beside others: its bodies, or what has none, such as a division."""
+    if is_tei(text, "body"):
         return [text]
-    return [node for node in descendants(text, "body") if _is_outermost(node)]
-
-
-def _is_outermost(body: Element) -> bool:
-    return next(body.iterancestors(*map(tag, ("front", "body", "back"))), None) is None
+    inside = children(text, "TEI", "text", "group", "body")
+    return [body for node in inside for body in _bodies(node)] or [text]
 
 
 def _labels(found: Sequence[Correspondence]) -> tuple[str, ...]:
