@@ -104,6 +104,23 @@ def test_no_page_has_a_character_that_html_has_not(tmp_path: Path) -> None:
     assert not project.site.findings
 
 
+def test_a_quantity_is_listed_as_it_is_told_at_its_place(tmp_path: Path) -> None:
+    for number, (given, shown) in enumerate(
+        [
+            ('quantity="80000" unit="count" commodity="men"', "80,000 men"),
+            ('quantity="\u00b2" unit="m"', "\u00b2 m"),
+            (f'quantity="{"9" * 5000}"', "9" * 5000),
+            ('atLeast="3" atMost="5" unit="km"', "3\u20135 km"),
+        ]
+    ):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        _, site = built(folder, a=tei(f"<p><measure {given}>many</measure></p>"))
+        page = (site / "texts/a/index.html").read_text("utf-8")
+        assert f'title="{shown}"' in page
+        assert f'<span class="value">{shown}</span>' in page
+
+
 def test_a_long_title_is_whole_on_its_page_and_short_in_the_menu(tmp_path: Path) -> None:
     title = "A true and faithful relation of what passed for many years between two learned men"
     header = f"<fileDesc><titleStmt><title>{title}</title></titleStmt></fileDesc>"

@@ -104,13 +104,11 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A measured quantity: the fragment id of its place, its words, and what it comes to."""
+    """A measured quantity: the fragment id of its place, its words, and what it comes to, with unit and commodity."""
 
     id: str
     text: str
-    quantity: str
-    unit: str
-    commodity: str
+    value: str
 
 
 @dataclass

@@ -99,7 +99,7 @@ def quantity(r: Renderer, e: Element) -> None:
     shown = f"{int(value):,}" if value.isdecimal() and len(value) < 100 else value
     said = " ".join(filter(None, [shown, "" if unit == "count" else unit, commodity]))
     id = r.new_id(e) or r.free_id(f"{r.prefix}quantity-{len(r.result.quantities) + 1}")
-    r.result.quantities.append(Quantity(id, words, value, unit, commodity))
+    r.result.quantities.append(Quantity(id, words, said))
     given = (
         f' id="{escape(id)}" class="{local(e)}" title="{escape(said)}" data-note="{escape(said)}"'
     )
