@@ -691,13 +691,23 @@ def _short(text: str) -> str:
 def _filed(element: Element) -> str:
     """Return a person's name with the surname first, if its parts are tagged; by `@sort` where they have it."""
     parts = [(name, node) for name, node in named_children(element) if name in _PARTS]
-    if any((node.get("sort") or "").isdecimal() for _, node in parts):
-        ordered = sorted(parts, key=lambda part: int(part[1].get("sort") or "99"))
+    if any(_rank(node) < _LAST for _, node in parts):
+        ordered = sorted(parts, key=lambda part: _rank(part[1]))
         return " ".join(text for _, node in ordered if (text := text_of(node)))
     said = [(name, text) for name, node in parts if (text := text_of(node))]
     surnames = [text for name, text in said if name == "surname"]
     others = [text for name, text in said if name in ("forename", "nameLink")]
     return ", ".join(filter(None, (" ".join(surnames), " ".join(others)))) if surnames else ""
+
+
+#: The rank of a part of a name that has none.
+_LAST = 99
+
+
+def _rank(part: Element) -> int:
+    """Return at which place a name is filed by a part, as `@sort` says, the last one if that is no number one can read."""
+    said = part.get("sort", "")
+    return int(said) if said.isdecimal() and len(said) < 3 else _LAST
 
 
 #: The parts of a person's name that it is filed by.

@@ -442,6 +442,14 @@ def test_persons_are_filed_by_their_surname_if_it_is_tagged() -> None:
     assert [entity.id for entity in sorted_by_name(found.values())] == ["c", "a", "b", "d"]
 
 
+def test_a_part_of_a_name_whose_rank_is_no_number_is_filed_last() -> None:
+    (one,) = entries(
+        """<listPerson><person xml:id="a"><persName><forename sort="2.">Jan</forename> <surname sort="1">Hus</surname>
+        <addName sort="first">the Elder</addName></persName></person></listPerson>"""
+    ).values()
+    assert one.filed == "Hus Jan the Elder"
+
+
 def test_objects_and_the_categories_of_a_taxonomy_are_entries() -> None:
     found = entries(
         a=tei(
