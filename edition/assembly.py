@@ -29,6 +29,7 @@ from edition.index import (
     dates,
     forms,
     indexes,
+    is_of_word,
     key_of_word,
     normal_form,
     word_of_key,
@@ -185,7 +186,7 @@ class Edition:
             key
             for keys in chain(mentioned, related)
             for key in keys
-            if key.startswith("key:") or is_web(key)
+            if is_of_word(key) or is_web(key)
         }
         return {**self._worded(wanted), **self._numbered(wanted)}
 
@@ -214,9 +215,9 @@ class Edition:
                 by_word[word].append(entity)
         found = {}
         for key in wanted:
-            if not key.startswith("key:"):
+            if not (made := word_of_key(key)):
                 continue
-            kind, word = word_of_key(key) or (None, "")
+            kind, word = made
             ids = [one for one in by_word.get(word, ()) if kind in (None, one.kind)]
             first = [one for one in ids if one.xml_id == word] or ids
             if first:

@@ -8,7 +8,7 @@ A `ref` or `ptr` that points at a work of a register cites it, and is a mention,
 knows where it leads into another file: `assembly` passes over the others.
 
 A mention points by `@ref`, else `@corresp`, else `@sameAs`, else `@key`. A key is no pointer but a word that mentions
-share: it becomes `key:KIND:WORD`, and `assembly` finds the entry of that id, if there is one.
+share: it becomes `@key:KIND:WORD`, and `assembly` finds the entry of that id, if there is one.
 """
 
 from __future__ import annotations
@@ -655,16 +655,25 @@ class _Finder:
 _made = tuple.__new__
 
 
+#: Begins the keys that are made of an `@key`. Those of pointers begin with a scheme or with a folder, so never with this.
+_OF_WORD = "@key:"
+
+
 def key_of_word(word: str, kind: Kind | None) -> str:
     """Return the key that mentions with one `@key` share."""
-    return f"key:{kind.value if kind else ''}:{word}"
+    return f"{_OF_WORD}{kind.value if kind else ''}:{word}"
+
+
+def is_of_word(key: str) -> bool:
+    """Tell whether a key was made of an `@key`."""
+    return key.startswith(_OF_WORD)
 
 
 def word_of_key(key: str) -> tuple[Kind | None, str] | None:
     """Return the kind and the `@key` that such a key was made of; None for any other key."""
-    if not key.startswith("key:"):
+    if not is_of_word(key):
         return None
-    _, kind, word = key.split(":", 2)
+    kind, _, word = key.removeprefix(_OF_WORD).partition(":")
     return (Kind(kind) if kind else None), word
 
 
@@ -690,7 +699,7 @@ def _after(text: str, end: int) -> str:
 
 def _target(key: str) -> str:
     """Return what a key says of its target, for an anchor."""
-    return _SPACE.sub("-", key.rpartition("#")[2].rpartition("key:")[2].rpartition(":")[2][:LENGTH])
+    return _SPACE.sub("-", key.rpartition("#")[2].rpartition(":")[2][:LENGTH])
 
 
 _SPACE = re.compile(r"\s")

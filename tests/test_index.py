@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from small import document, edition, rendered, tei
 
 from edition.assembly import Edition
+from edition.export import files
 from edition.index import CONTEXT, Mention
 from edition.register import Kind
 from edition.tei import FlatText, flatten, folded
@@ -293,6 +294,21 @@ def test_a_key_means_the_entry_that_has_it_as_its_id_or_number() -> None:
         "york": ["there"],
     }  # fmt: skip
     assert whole.href(whole.analyses[0].mentions[0].keys[0]) == "persons/ada.html"
+
+
+def test_a_prefix_that_no_file_explains_is_no_key() -> None:
+    """The pointers are written as keys once were inside; what stands there now, nobody can write or see."""
+    whole = read(
+        '<p><rs ref="key:foo">A</rs> <rs ref="key:foo:bar">B</rs> <rs ref="key:person:ada">C</rs> <persName key="a:b">D</persName></p>'
+    )
+    assert [entity.id for entity in whole.entities.values() if entity.is_made] == ["a:b"]
+    assert not [
+        entry for entry in whole.entries.values() if entry.entity.id == "ada" and entry.mentions
+    ]
+    assert [name for name, text in files(whole) if "@key" in text] == []
+    assert {
+        mention.anchor.rpartition(".")[2] for mention in whole.mentions if mention.within == "text"
+    } >= {"foo", "bar", "ada", "b"}
 
 
 def test_who_made_the_edition_is_no_entry_of_it() -> None:
