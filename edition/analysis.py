@@ -270,7 +270,7 @@ class _Inside:
             self.marks[member][id] = "document" if is_root else self._place(element)[0]
         for id, element in addressed.document.elements.items():
             where, passage = self._place(element)
-            if passage is not None and passage is not element and where == "text":
+            if passage in addressed.ids and passage is not element and where == "text":
                 self.around[addressed.member(element)][id] = addressed.ids[passage]
         for mention in addressed.mentions.values():
             self.mentions[mention.document].append(mention)

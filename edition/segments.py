@@ -281,6 +281,8 @@ def headings(root: Element, ids: Mapping[Element, str]) -> tuple[Heading, ...]:
             division = head.getparent()
             if division is None or division in headed or division.tag not in _CONTAINERS:
                 continue
+            if head not in ids:  # in a header that has lost its way into the text
+                continue
             if is_tei(division, "lg", "list", "table", "castList", "listApp") or not (
                 said := words(head)
             ):

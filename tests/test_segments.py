@@ -125,6 +125,20 @@ def test_the_passages_of_a_page_are_those_of_its_column(wanted: set[str]) -> Non
     assert shown == expected
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "<teiHeader><div><head>A</head><p>b</p></div></teiHeader>",
+        '<teiHeader><text><body><div><head>A</head><p>b <hi xml:id="c">c</hi></p></div></body></text></teiHeader>',
+    ],
+)
+def test_a_header_in_a_text_is_no_passage_and_no_contents(wrong: str) -> None:
+    text = f"<div><head>First</head><p>x</p></div>{wrong}<div><head>Last</head><p>y</p></div>"
+    (analysis,) = edition(a=tei(text)).analyses
+    assert [item.text for item in analysis.headings] == ["First", "Last"]
+    assert [item.text for item in analysis.segments] == ["First", "x", "Last", "y"]
+
+
 def test_front_and_back_are_told_apart_from_the_body() -> None:
     text = "<text><front><p>a</p><floatingText><body><p>b</p></body></floatingText></front><body><p>c</p></body><back><p>d</p></back></text>"
     source = etree.tostring(etree.fromstring(tei("<p/>")), encoding="unicode")
