@@ -346,9 +346,9 @@ class _Checker:
 
     def _alignment(self, group: Element) -> None:
         """Check the links of an alignment: each joins passages, and of more than one side."""
-        domains = [self._quiet(value) for value in parted(group.get("domains", ""))]
+        domains = [self._quiet(value, group) for value in parted(group.get("domains", ""))]
         links = [
-            (link, [self._quiet(value) for value in parted(link.get("target", ""))])
+            (link, [self._quiet(value, link) for value in parted(link.get("target", ""))])
             for link in children(group, "link")
         ]
         crossing = any(len({place.file for place in found if place}) > 1 for _, found in links)
@@ -374,10 +374,9 @@ class _Checker:
                 "Point it at a passage: a p, ab, l, s, seg or div.", source="alignment",
             )  # fmt: skip
 
-    def _quiet(self, value: str) -> Place | None:
-        """Return the place that a pointer means if it arrives there; nothing is said if not."""
-        arrival = self._followed(value, None)
-        place = arrival.place
+    def _quiet(self, value: str, element: Element) -> Place | None:
+        """Return the place that a pointer at an element means if it arrives there; nothing is said if not."""
+        place = self._arrival(value, element).place
         return place if place and place.id in self.edition.get(place.file, {}) else None
 
     def _side(self, place: Place, domains: list[Place | None]) -> object:

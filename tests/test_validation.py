@@ -483,6 +483,15 @@ def test_the_sides_of_an_alignment_are_its_domains(tmp_path: Path) -> None:
     assert codes(found(tmp_path, one=inside.format('<link target="#a #b"/>'))) == ["link-one-sided"]
 
 
+def test_an_alignment_is_checked_from_where_its_base_has_it_start(tmp_path: Path) -> None:
+    sides = """<div xml:id="x"><p xml:id="a"/><p xml:id="b"/></div>"""
+    group = """<linkGrp type="alignment" {} domains="{}one.xml#x {}two.xml#x"><link target="{}one.xml#a {}two.xml#a"/>
+        <link target="{}one.xml#a {}one.xml#b"/></linkGrp>"""
+    for base, way in (("", ""), ('xml:base="texts/"', "../")):
+        links = group.format(base, *[way] * 6)
+        assert codes(found(tmp_path, one=sides, two=sides, links=links)) == ["link-one-sided"]
+
+
 def test_other_groups_of_links_are_left_alone(tmp_path: Path) -> None:
     assert (
         found(tmp_path, one='<person xml:id="a"/><linkGrp type="see"><link target="#a"/></linkGrp>')
