@@ -133,6 +133,11 @@ def children(element: Element, *names: str) -> list[Element]:
     return list(element.iterchildren(*map(tag, names) if names else (_ANY,)))
 
 
+def all_children(element: Element) -> list[Element]:
+    """Return the elements directly in an element, of TEI or not, in order."""
+    return list(element.iterchildren("*"))
+
+
 def named_children(element: Element) -> list[tuple[str, Element]]:
     """Return the TEI elements directly in an element, each with its name, in order."""
     nodes = element.getchildren()  # type: ignore[attr-defined]  # many times as fast as iterating

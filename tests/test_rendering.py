@@ -330,6 +330,29 @@ def test_space_that_need_not_be_kept_inside_one_where_it_is() -> None:
     assert '><i class="hi">b</i></span>' in found.html
 
 
+def test_an_example_that_speaks_of_namespaces_keeps_its_words() -> None:
+    example = '<egXML xmlns="http://www.tei-c.org/ns/Examples" xmlns:xi="urn:xi"><TEI n="a &gt; b" xmlns:x.y="urn:x">with xmlns="http://www.tei-c.org/ns/1.0" on it, as in &lt;a xmlns="urn:a"></TEI></egXML>'
+    shown = words(check(f"<p>Write {example}.</p>").html)
+    assert shown.count("xmlns") == 2
+    assert '<TEI n="a > b">' in shown.replace("&gt;", ">")
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<table><row><cell>a</cell>{}</row></table>", "<table><row>{}</row></table>", "<table><row><cell>a</cell></row>{}</table>",
+        "<table>{}</table>", "<list>{}<item>a</item></list>", "<p><choice><sic>a</sic>{}<corr>b</corr></choice></p>",
+        "<p><app><lem>a</lem>{}</app></p>", "<p><app><rdgGrp>{}<rdg>a</rdg></rdgGrp></app></p>", "<p><gap>{}</gap></p>",
+        "<listBibl><biblStruct>{}<monogr>{}</monogr></biblStruct></listBibl>", '<figure><graphic url="a.png">{}</graphic></figure>',
+        "<p><ruby><rb>a</rb>{}<rt>b</rt></ruby></p>", "<figure>{}<head>a</head></figure>", "<p><subst>{}</subst></p>",
+        "<figure><binaryObject>{}</binaryObject></figure>", "<p><vocal>{}</vocal></p>",
+    ],
+)  # fmt: skip
+def test_what_is_not_of_tei_is_shown_wherever_it_stands(around: str) -> None:
+    strange = '<note xmlns="urn:other">strange</note>'
+    assert "strange" in words(check(around.replace("{}", strange)).html)
+
+
 def test_elements_that_are_alike_are_written_as_their_own_document_says() -> None:
     """What is known of a document's elements is not taken for another's, in whatever order they are rendered."""
 

@@ -11,7 +11,7 @@ from lxml import etree
 
 from edition.rendering.alike import Alike, Tags
 from edition.rendering.core import Renderer, behaviour, uniform
-from edition.tei import Element, children, descendants, has_text, is_tei, local, text_of
+from edition.tei import Element, all_children, descendants, has_text, is_tei, local, text_of
 
 #: Words that follow a `gap`, by its `@reason`.
 GAPS = {
@@ -60,7 +60,7 @@ def gap(r: Renderer, e: Element) -> None:
         asked = f' title="{escape(said)}" data-note="{escape(said)}"'
         focus = "" if r.in_link else ' tabindex="0"'
         r.write(f"<{html_tag}{r.attributes(e, 'gap')}{asked}{focus}>[…]")
-    for node in children(e):
+    for node in all_children(e):
         r.write(" ")
         r.element(node)
     r.stray(e)
@@ -80,7 +80,7 @@ def choice(r: Renderer, e: Element) -> None:
     The expansion of an abbreviation is said when asked, so that the text reads as it stands.
     """
     html_tag = "div" if r.is_block(e) else "span"
-    parts = sorted(children(e), key=lambda node: local(node) in _EDITED)
+    parts = sorted(all_children(e), key=lambda node: local(node) in _EDITED)
     r.write(f"<{html_tag}{r.attributes(e)}>")
     if [local(node) for node in parts] == ["abbr", "expan"] and not _is_annotated(parts[1]):
         _abbreviation(r, *parts)
@@ -161,7 +161,7 @@ def apparatus(r: Renderer, e: Element) -> None:
     r.write(f"<{html_tag}{r.attributes(e)}>")
     text = next(descendants(e, "lem"), None)
     text = text if text is not None else next(descendants(e, "rdg"), None)
-    for node in children(e):
+    for node in all_children(e):
         _reading(r, node, text)
     r.stray(e)
     r.write(f"</{html_tag}>")
@@ -175,7 +175,7 @@ def reading(e: Alike) -> Tags:
 
 def _reading(r: Renderer, node: Element, text: Element | None) -> None:
     if is_tei(node, "rdgGrp"):
-        for inner in children(node):
+        for inner in all_children(node):
             _reading(r, inner, text)
         r.stray(node)
     elif not is_tei(node, "lem", "rdg", "witDetail", "wit"):

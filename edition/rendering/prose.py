@@ -11,7 +11,17 @@ from edition.pointers import escaped, is_web
 from edition.rendering.alike import Alike, Tags
 from edition.rendering.core import Renderer, behaviour, is_headed, uniform
 from edition.rendering.vocabulary import HIGHLIGHTED, SECTION
-from edition.tei import Element, child, children, descendants, is_tei, local, outside_text, text_of
+from edition.tei import (
+    Element,
+    all_children,
+    child,
+    children,
+    descendants,
+    is_tei,
+    local,
+    outside_text,
+    text_of,
+)
 
 
 @behaviour(*SECTION - {"TEI", "teiCorpus"})
@@ -27,7 +37,7 @@ def section(r: Renderer, e: Element) -> None:
 def collection(r: Renderer, e: Element) -> None:
     """A corpus, or a text of one, which is read after what its header says."""
     r.write(f"<div{r.attributes(e)}>")
-    for node in children(e):
+    for node in all_children(e):
         member(r, node)
     r.stray(e)
     r.write("</div>")
@@ -85,7 +95,7 @@ def structured(r: Renderer, e: Element) -> None:
     """What consists of statements alone: a space parts them, whether the source has one or not."""
     html_tag = "div" if r.is_block(e) else "span"
     r.write(f"<{html_tag}{r.attributes(e)}>")
-    for number, node in enumerate(children(e)):
+    for number, node in enumerate(all_children(e)):
         r.write(" " if number else "")
         r.element(node)
     r.stray(e)
@@ -142,7 +152,7 @@ def item(e: Alike) -> Tags:
 @behaviour("table")
 def table(r: Renderer, e: Element) -> None:
     """A table; what stands between its rows comes after it."""
-    rows, others = children(e, "row"), [node for node in children(e) if not is_tei(node, "row")]
+    rows, others = children(e, "row"), [node for node in all_children(e) if not is_tei(node, "row")]
     above = [node for node in others if not rows or e.index(node) < e.index(rows[0])]
     r.write(f'<div class="scroll"><table{r.attributes(e)}>')
     if len(above) == 1 and is_tei(above[0], "head"):
@@ -164,7 +174,7 @@ def table(r: Renderer, e: Element) -> None:
 def _row(r: Renderer, row: Element) -> None:
     r.write(f"<tr{r.attributes(row)}>")
     cells = children(row, "cell")
-    between = "".join(r.render(node) for node in children(row) if not is_tei(node, "cell"))
+    between = "".join(r.render(node) for node in all_children(row) if not is_tei(node, "cell"))
     between += r.captured(lambda: r.stray(row))
     if between and not cells:
         r.write(f"<td>{between}</td>")
@@ -225,7 +235,7 @@ def graphic(r: Renderer, e: Element) -> None:
     if is_tei(e, "binaryObject"):
         _binary(r, e)
         return
-    for node in children(e):
+    for node in all_children(e):
         r.element(node)
     r.stray(e)
 
@@ -233,7 +243,7 @@ def graphic(r: Renderer, e: Element) -> None:
 def _binary(r: Renderer, e: Element) -> None:
     if words := outside_text(e):
         r.drop_words(e, words, "binary data in characters is no text to read")
-    for node in children(e):
+    for node in all_children(e):
         r.element(node)
 
 
@@ -305,7 +315,7 @@ def ruby(r: Renderer, e: Element) -> None:
         r.wrap("div", e)
         return
     r.write(f"<ruby{r.attributes(e)}>")
-    for node in children(e):
+    for node in all_children(e):
         if is_tei(node, "rt"):
             r.write("<rp>(</rp>")
             r.wrap("rt", node)

@@ -23,7 +23,8 @@ MATHS = frozenset(
 #: Those that hold text.
 TOKENS = frozenset({"annotation", "mi", "mn", "mo", "ms", "mtext"})
 EXAMPLES = "http://www.tei-c.org/ns/Examples"
-_NAMESPACE = re.compile(r'\sxmlns(?::\w+)?="[^"]*"')
+_TAG = re.compile("<[^<>!?][^<>]*>")
+_NAMESPACE = re.compile(r'\sxmlns(?::[\w.-]+)?="[^"]*"')
 
 
 def example(r: Renderer, e: Element) -> None:
@@ -36,13 +37,18 @@ def example(r: Renderer, e: Element) -> None:
     around = e.getparent()
     apart = around is None or is_tei(around, *SECTION) or r.holds_block(around)
     html_tag = "pre" if apart else "code"
-    shown = escape(_NAMESPACE.sub("", source) if len(e) else source, quote=False)
+    shown = escape(_TAG.sub(_undeclared, source) if len(e) else source, quote=False)
     ids = filter(None, map(r.new_id, e.iter(etree.Element)))
     r.write("".join(f'<span id="{escape(id)}"></span>' for id in ids))
     r.write(f'<{html_tag} class="egXML">{shown}</{html_tag}>')
 
 
 BEHAVIOURS[f"{{{EXAMPLES}}}egXML"] = example
+
+
+def _undeclared(tag: re.Match[str]) -> str:
+    """Return a tag without its namespace declarations, which stand in most sources further out."""
+    return _NAMESPACE.sub("", tag[0])
 
 
 def mathematics(r: Renderer, e: Element) -> None:
