@@ -172,9 +172,9 @@ class Project:
 
     def spare_sources(self, out: Path) -> None:
         """Raise EditionError if a file or folder to be written is one of the sources, or lies among them as one more."""
-        place = out.resolve()
-        is_source = any(place == file.resolve() for file in (*self.files, *self.documents.files))
-        if is_source or place.is_relative_to((self.folder / "tei").resolve()):
+        place = Path(os.path.realpath(out))  # which raises nothing where links lead in a circle
+        sources = {os.path.realpath(file) for file in (*self.files, *self.documents.files)}
+        if str(place) in sources or place.is_relative_to(os.path.realpath(self.folder / "tei")):
             raise EditionError(
                 f"{out}: lies among the sources, where nothing is written; name another"
             )
