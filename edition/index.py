@@ -467,8 +467,7 @@ class _Finder:
     def named(self, element: Element) -> Mention | None:
         """Return the mention that a naming element makes, or None."""
         parent = element.getparent()
-        place = self.places.get(parent) or self.place(parent)
-        setting = place.setting
+        passage, setting, holder = self.places.get(parent) or self.place(parent)
         tag = element.tag
         what: _What = (tag, element.get("type")) if tag in _TYPED else tag
         name, kind, counts = setting.rules.get(what) or setting.rule(what)
@@ -477,8 +476,16 @@ class _Finder:
         keys = self.keys(element, kind) if name != "date" else ()
         if counts is None and (not keys or (name == "bibl" and is_entry(element))):
             return None
+        text, before, after = passage.words(element)
+        own = self.ids.get(element, "")
+        segment = passage.segment if passage.element is not None else own
         date = DateRange.of(element) if name == "date" else None
-        return self._mention(element, element, place, name, kind, keys, date)
+        is_credit = setting.is_apart if name == "date" else setting.is_credit
+        values = (
+            self.document, setting.within, name, kind, keys, text, before, after,
+            own or self._anchor(passage, keys, name), segment, holder, date, is_credit, "",
+        )  # fmt: skip
+        return _made(Mention, values)
 
     def citing(self, root: Element) -> frozenset[Element]:
         """Return the references and pointers that may lead to a work of a register: of this file, or in another."""
@@ -511,29 +518,20 @@ class _Finder:
         parent = element.getparent()
         if parent is None or local(parent) in _JOINING:
             return None
-        place = self.place(parent)
-        rule = place.setting.rule(str(element.tag))
-        if rule.counts is False:
+        passage, setting, holder = self.place(parent)
+        name, kind, counts = setting.rule(str(element.tag))
+        if counts is False:
             return None
-        is_wordless = rule.name == "ptr" and parent.tag == _BIBL  # what is around it has its words
-        said = parent if is_wordless and parent is not place.passage.element else element
+        is_wordless = name == "ptr" and parent.tag == _BIBL  # what is around it has its words
+        said = parent if is_wordless and parent is not passage.element else element
         keys = self.works[element.get("target", "")]
-        return self._mention(element, said, place, rule.name, rule.kind, keys, None)
-
-    def _mention(
-        self, element: Element, said: Element, place: _Place, name: str, kind: Kind | None, keys: tuple[str, ...], date: DateRange | None
-    ) -> Mention:  # fmt: skip
-        """Return the mention that an element makes by the words of one, itself or what is around it."""
-        passage, setting, holder = place
-        text, before, after = passage.words(said)
         own = self.ids.get(element, "")
         segment = passage.segment if passage.element is not None else own
-        is_credit = setting.is_apart if name == "date" else setting.is_credit
-        values = (
-            self.document, setting.within, name, kind, keys, text, before, after,
-            own or self._anchor(passage, keys, name), segment, holder, date, is_credit, "",
+        anchor = own or self._anchor(passage, keys, name)
+        return Mention(
+            self.document, setting.within, name, kind, keys, *passage.words(said), anchor, segment, holder,
+            is_credit=setting.is_credit,
         )  # fmt: skip
-        return _made(Mention, values)
 
     def _anchor(self, passage: _Passage, keys: tuple[str, ...], name: str) -> str:
         """Return a fragment id for a name that has none, of its passage and what it names."""

@@ -76,7 +76,7 @@ NAMES = {
 AREAS = ("settlement", "district", "region", "country", "bloc")
 
 #: How near to a work itself what a title's level names is: an article, what it appeared in, the series of that.
-LEVELS = {"a": 0, "m": 1, "u": 1, "j": 2, "s": 3}
+LEVELS = {"a": 0, "u": 1, "m": 2, "j": 3, "s": 4}
 
 #: Types of a name that make it the one by which its entry is known.
 PREFERRED = ("preferred", "main", "reg", "full")
@@ -521,26 +521,35 @@ class _Reader:
         nodes = named_children(node) if len(node) else []
         headed = any(inner in _HEADS for inner, _ in nodes)
         text = _headed(nodes, node.get("type", "")) if headed else _told(node)
+        if name == "location" and any(inner == "idno" for inner, _ in nodes):  # of what it lies in
+            text = " ".join([_told(one) for inner, one in nodes if inner != "idno"])
         return Fact(
             node.get("type", name) if name in _TYPED else name,
             text,
             DateRange.of(node) or _only_date(nodes),
             self.resolver.keys(node, "source"),
             _type(name, node),
-            tuple(self.links(node, text)),
+            tuple(self.links(node, text)) if nodes or node.keys() else (),
             node.get("cert", ""),
         )
 
     def links(self, node: Element, text: str) -> Iterator[tuple[str, str]]:
         """Yield what points at something in a statement: its words, all of them if it is the statement itself, and the key."""
-        own = self.resolver.keys(node, "ref") or self.resolver.keys(node, "target")
+        said = node.keys()
+        own = self.target(node) if "ref" in said or "target" in said else ()
         for number, key in enumerate(own):
             yield "" if number else text, key
-        for one in node.iterdescendants(*_LINKING) if len(node) and not own else ():
-            for key in (self.resolver.keys(one, "ref") or self.resolver.keys(one, "target"))[:1]:
-                yield _told(one), key
-        for key in self.resolver.keys(node, "where"):
-            yield "", key
+        for one in node.iterdescendants() if len(node) and not own else ():
+            if (one.get("ref") or one.get("target")) and one.tag in _LINKING:
+                for key in self.target(one)[:1]:
+                    yield _told(one), key
+        if "where" in said:
+            for key in self.resolver.keys(node, "where"):
+                yield "", key
+
+    def target(self, element: Element) -> tuple[str, ...]:
+        """Return the keys of what a name or reference points at."""
+        return self.resolver.keys(element, "ref") or self.resolver.keys(element, "target")
 
     def identifiers(self, element: Element, nodes: _Named) -> Iterator[Identifier]:
         """Yield the numbers of an entry: each `idno`, and what it or its names point at in an authority file."""
@@ -614,7 +623,7 @@ def _told(node: Element) -> str:
 def _own_titles(titles: list[Element]) -> list[Element]:
     """Return those of a work's titles that are its own, by their level: an article's, and not the journal's."""
     levels = [LEVELS.get(_level(node)) for node in titles]
-    own = min((1 if level is None else level for level in levels), default=1)
+    own = min((LEVELS["m"] if level is None else level for level in levels), default=0)
     return [node for node, level in zip(titles, levels, strict=True) if level in (own, None)]
 
 
@@ -650,7 +659,7 @@ _IMPLIED = {"analytic": "a", "monogr": "m", "series": "s", "seriesStmt": "s"}
 _TYPED = frozenset({"state", "trait", "note", "desc"})
 
 #: Elements in a statement that point at an entry, or elsewhere.
-_LINKING = tuple(
+_LINKING = frozenset(
     map(
         tag,
         """persName placeName geogName orgName eventName objectName name rs title term ref settlement district region
