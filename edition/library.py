@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from edition.diagnostics import Diagnostic
 from edition.document import Document, read, standing_alone
@@ -61,6 +61,14 @@ class Progress:
         if self._passed < len(self._shares):
             done = sum(self._shares[: self._passed]) + part * self._shares[self._passed]
             self._tell(done / sum(self._shares))
+
+
+class Each(Protocol):
+    """Applies a function to each document of an edition, or to those named: `Library.each` is one."""
+
+    def __call__(
+        self, function: Callable[[Document], T], ids: Collection[str] | None = None
+    ) -> dict[str, T]: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from edition import relaxng, schematron
 from edition.anchors import Anchor, Anchors, Neighbours, Place, absolute, anchors, miswritten
 from edition.diagnostics import Diagnostic, Severity, in_order
 from edition.document import Document
 from edition.errors import EditionError
+from edition.library import Each
 from edition.mentions import Entry, alone, entries_of, registered, unmentioned, words
 from edition.references import Checked, check, check_alone
 from edition.schemas import Schemas
@@ -29,14 +30,6 @@ T = TypeVar("T")
 
 #: How much of the time each pass over the documents takes, about, in the order in which `validate_each` makes them.
 PASSES = (16, 3, 1)
-
-
-class Each(Protocol):
-    """Applies a function to each document of an edition, or to those named: see `Library.each`."""
-
-    def __call__(
-        self, function: Callable[[Document], T], ids: Collection[str] | None = None
-    ) -> dict[str, T]: ...
 
 
 @dataclass(frozen=True, slots=True)

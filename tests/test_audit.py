@@ -18,11 +18,12 @@ from test_bad import expected
 
 from edition.analysis import analyse
 from edition.assembly import Edition
-from edition.audit import T, audit
+from edition.audit import audit
 from edition.cli import main
 from edition.diagnostics import Diagnostic
 from edition.document import Document, read
 from edition.header import Header
+from edition.library import T
 from edition.project import Project
 
 AUDIT = Path(__file__).parent / "audit"

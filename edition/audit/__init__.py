@@ -10,9 +10,8 @@ one after the other. What it asks about is in the modules beside: `naming`, `ent
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from functools import partial
-from typing import Protocol, TypeVar
 
 from edition.analysis import Addressed
 from edition.anchors import Place
@@ -24,17 +23,8 @@ from edition.audit.places import misplaced, unlocated, unread
 from edition.audit.untagged import Names, tagged, untagged
 from edition.diagnostics import Diagnostic, in_order
 from edition.document import Document
+from edition.library import Each
 from edition.mentions import alone, entries_of, unmentioned
-
-T = TypeVar("T")
-
-
-class Each(Protocol):
-    """Applies a function to each document of an edition, or to those named: see `Library.each`."""
-
-    def __call__(
-        self, function: Callable[[Document], T], ids: Collection[str] | None = None
-    ) -> dict[str, T]: ...
 
 
 def audit(edition: Edition, each: Each) -> list[Diagnostic]:

@@ -11,14 +11,12 @@ from typing import NamedTuple
 
 from edition.dates import DateRange, as_w3c
 from edition.export.formats import ends
+from edition.regex import NAME, NAME_START
 from edition.tei import TEI
 
 #: What may begin a name of XML (1.0, section 2.3; without colons), and what else may stand in it.
-_START = (
-    "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f\u2c00-\u2fef"
-    "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
-)
-_NO_NAME = re.compile(f"[^{_START}0-9.\u00b7\u0300-\u036f\u203f\u2040-]+")
+_START = NAME_START.removeprefix(":")
+_NO_NAME = re.compile(f"[^{NAME.removeprefix(':')}]+")
 
 
 class Node(NamedTuple):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
-from edition.dates import as_iso, as_w3c
+from edition.dates import MONTHS, as_iso, as_w3c
 from edition.pointers import nearest
 from edition.relaxng.datatypes import days_of
 from edition.relaxng.elements import Fault
@@ -63,9 +63,6 @@ _PATTERNS = {
 _DATES = frozenset({"date", "gYear", "gYearMonth"})
 _NUMBERS = frozenset({"decimal", "double", "float", "integer", "nonNegativeInteger", "positiveInteger"})  # fmt: skip
 
-_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
 #: How the names of the months begin in English, German, French, Italian, Spanish and Latin, and their numbers.
 _MONTHS_BEGIN = {
     begin: number
@@ -182,7 +179,7 @@ def _no_such_day(fault: Fault, _: Grammar) -> str | None:
         fits = swapped and fault.state.admits(swapped, fault.element)
         return f"A year has 12 months{f'; if the day is meant: {swapped}' if fits else ''}."
     if day > 28:
-        return f"{_MONTHS[month - 1]} {year} has {days_of(year, month)} days."
+        return f"{MONTHS[month - 1]} {year} has {days_of(year, month)} days."
     return None
 
 
