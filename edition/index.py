@@ -212,17 +212,10 @@ def normal_form(text: str) -> str:
     return " ".join(folded(text).split()).strip(" .,;:")
 
 
-def index(
-    kind: Kind, entities: Iterable[Entity], mentions: Iterable[Mention], language: str = ""
-) -> Index:
-    """Return the index of one kind from all entries and all mentions of an edition, in the order of a language."""
-    return indexes(entities, mentions, language)[kind]
-
-
 def indexes(
     entities: Iterable[Entity], mentions: Iterable[Mention], language: str = ""
 ) -> dict[Kind, Index]:
-    """Return the indexes of all kinds: every mention stands under its entries, or under its form."""
+    """Return the indexes of all kinds, in the order of a language: every mention stands under its entries, or under its form."""
     known = {entity.key: entity for entity in entities}
     by_key: dict[str, list[Mention]] = {key: [] for key in known}
     loose: dict[Kind, dict[str, list[Mention]]] = {kind: {} for kind in Kind}

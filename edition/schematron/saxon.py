@@ -311,11 +311,7 @@ class _Sheet:
                     held,
                     "for-each",
                     pattern,
-                    select=f"for $d in ({pattern.documents}) return string($d)",
-                )
-                each.set(
-                    "select",
-                    f"let $__own:root := (/) return for $d in ({pattern.documents}) return map{{'href': string($d), 'tree': doc(resolve-uri(string($d), base-uri($__own:root)))}}",
+                    select=f"let $__own:root := (/) return for $d in ({pattern.documents}) return map{{'href': string($d), 'tree': doc(resolve-uri(string($d), base-uri($__own:root)))}}",
                 )
                 within = etree.SubElement(each, "in", href="{?href}")
                 inner = self._new(within, "for-each", select="?tree")
