@@ -90,7 +90,6 @@ class Analysis:
     source: str
     path: str
     key: str
-    digest: str
     header: Header
     has_text: bool
     segments: tuple[Segment, ...]
@@ -298,7 +297,6 @@ def _own(addressed: Addressed, id: str, root: Element, inside: _Inside) -> Analy
         source=document.id,
         path=document.path,
         key=key,
-        digest=document.digest,
         header=header(root, id),
         has_text=text is not None,
         segments=segments(root, id, addressed.ids, addressed.said),
