@@ -1,7 +1,8 @@
 """Distinct: names made fit for addresses, and those that would be alike told apart by a number at their end.
 
-Every name that becomes an address, a file or an id goes through here, so that the second of a name is called in
-the same way everywhere, and thousands of one name take no longer than thousands of different ones.
+The names of documents, parts, entries and files, and the ids of mentions and passages, go through here, so that the second
+of a name is called in the same way everywhere, and thousands of one name take no longer than thousands of different ones.
+What a page adds of its own, as the marks of its notes, a `Renderer` tells apart from all ids that are there.
 """
 
 from __future__ import annotations

@@ -116,6 +116,14 @@ def test_no_circle() -> None:
         walk(module, [])
 
 
+def test_few_know_where_text_lies_between_tags() -> None:
+    """`.tail` is lxml's; what reads a text asks `tei` (docs/architecture.md)."""
+    knowing = {
+        _module(path).split(".")[0] for path in PACKAGE.rglob("*.py") if ".tail" in path.read_text()
+    }
+    assert knowing == {"tei", "rendering", "coverage", "relaxng", "schematron"}
+
+
 def test_only_the_command_line_knows_click() -> None:
     knowing = [
         f"{path.relative_to(PACKAGE.parent)}:{line}"

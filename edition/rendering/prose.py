@@ -5,8 +5,10 @@ TEI Guidelines, chapters 3 (elements available in all TEI documents), 4 (default
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from html import escape
 
+from edition.parts import Piece
 from edition.pointers import escaped, is_web
 from edition.rendering.alike import Alike, Tags
 from edition.rendering.core import Renderer, behaviour, is_headed, uniform
@@ -58,6 +60,20 @@ def member(r: Renderer, e: Element) -> None:
         r.write("</details>")
     else:
         r.element(e)
+
+
+def part(r: Renderer, piece: Piece) -> Iterator[str]:
+    """Yield the HTML of one of the parts of a long text: anchors for the divisions that begin on it, then its elements."""
+    r.begin(piece.elements)
+    for element in piece.opened:
+        if id := r.new_id(element):
+            yield f'<span id="{escape(id)}"></span>'
+        yield escape(element.text or "", quote=False)
+    for element in piece.elements:
+        parent = element.getparent()
+        whole = parent is not None and is_tei(parent, "TEI", "teiCorpus")
+        yield r.render(element, by=member if whole else None)
+        yield escape(element.tail or "", quote=False)
 
 
 @behaviour("p", "ab")

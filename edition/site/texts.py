@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 from typing import Any
 
 from markupsafe import Markup
 
 from edition.analysis import Analysis, text_element
-from edition.parts import Piece, pieces
+from edition.parts import pieces
 from edition.rendering import Rendered, Renderer
-from edition.rendering.prose import member
+from edition.rendering.prose import part
 from edition.segments import Heading
 from edition.site.notes import CommentView, Notes
 from edition.site.pages import Link, Page
 from edition.site.passages import passage_of
 from edition.site.workshop import Workshop
-from edition.tei import UNSHOWN, is_tei
+from edition.tei import UNSHOWN
 
 #: What the page of a text may have and this one has not.
 _NOTHING: dict[str, Any] = {
@@ -62,7 +61,7 @@ class Texts:
             body = renderer.render(text) if text is not None else ""
             yield self._text_page(analysis, shared, body, renderer, together, pages)
         for number, piece in enumerate(divided):
-            body = "".join(self._piece(renderer, piece))
+            body = "".join(part(renderer, piece))
             yield self._text_page(analysis, shared, body, renderer, together, pages, number)
         if divided:
             ids = [id for id in analysis.homes if id in document.elements]
@@ -138,19 +137,6 @@ class Texts:
             if key in self.shop.edition.segments:
                 found.setdefault(self.shop.edition.segments[key].document, []).append(key)
         return found
-
-    def _piece(self, renderer: Renderer, piece: Piece) -> Iterator[str]:
-        """Yield the HTML of a part: anchors for the divisions that begin on it, then its elements."""
-        renderer.begin(piece.elements)
-        for element in piece.opened:
-            if id := renderer.new_id(element):
-                yield f'<span id="{escape(id)}"></span>'
-            yield escape(element.text or "", quote=False)
-        for element in piece.elements:
-            parent = element.getparent()
-            whole = parent is not None and is_tei(parent, "TEI", "teiCorpus")
-            yield renderer.render(element, by=member if whole else None)
-            yield escape(element.tail or "", quote=False)
 
     def _frame(self, analysis: Analysis) -> Callable[[str], tuple[str, str]]:
         def frame(id: str) -> tuple[str, str]:
