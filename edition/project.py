@@ -21,11 +21,11 @@ from edition.baseline import read as read_baseline
 from edition.diagnostics import Diagnostic, in_order
 from edition.errors import EditionError
 from edition.library import Library, Progress, SourceFile
-from edition.mentions import NEVER
 from edition.pointers import POINTING, POINTING_ON, Conventions, escaped, is_web, nearest, printable
 from edition.publish import MANIFEST, check, is_site, publish
 from edition.schemas import GRAMMAR, RULES, Schemas, choose, made_of, named_by
 from edition.schematron import phases
+from edition.unmentioned import NEVER
 from edition.validation import Known, validate_each
 
 if TYPE_CHECKING:  # each stage is imported when it is asked for: to validate needs no templates

@@ -20,10 +20,10 @@ from edition.diagnostics import Diagnostic, Severity, in_order
 from edition.document import Document
 from edition.errors import EditionError
 from edition.library import Each
-from edition.mentions import Entry, alone, entries_of, registered, unmentioned, words
 from edition.references import Checked, check, check_alone
 from edition.schemas import Schemas
 from edition.tei import XML_ID, Element, local, tag
+from edition.unmentioned import Entry, alone, entries_of, registered, unmentioned, words
 from edition.values import check_values
 
 T = TypeVar("T")

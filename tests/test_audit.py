@@ -72,7 +72,7 @@ def test_the_siege_edition_raises_no_doubt() -> None:
 
 def test_every_doubt_has_a_fixture() -> None:
     package = Path(__file__).parent.parent / "edition"
-    files = [package / "mentions.py", *(package / "audit").glob("*.py")]
+    files = [package / "unmentioned.py", *(package / "audit").glob("*.py")]
     code = "".join(file.read_text() for file in files)
     written = set(re.findall(r'(?<![\w.(])"([a-z]+(?:-[a-z]+)+)"', code))
     assert written == {folder.name for folder in AUDIT.iterdir()}

@@ -24,7 +24,7 @@ FLOORS = """
     maps timeline entries stretches
     validation
     audit values
-    mentions
+    unmentioned
     references
     misses
     anchors assembly roles

@@ -24,7 +24,7 @@ from edition.audit.untagged import Names, tagged, untagged
 from edition.diagnostics import Diagnostic, in_order
 from edition.document import Document
 from edition.library import Each
-from edition.mentions import alone, entries_of, unmentioned
+from edition.unmentioned import alone, entries_of, unmentioned
 
 
 def audit(edition: Edition, each: Each) -> list[Diagnostic]:

@@ -13,9 +13,9 @@ from edition.audit.doubts import PROPER, Doubt, Survey, at_entry, at_mention, cu
 from edition.diagnostics import Diagnostic, Severity
 from edition.document import Document
 from edition.index import NAMING, Mention, normal_form
-from edition.mentions import SHOWN
 from edition.register import Kind
 from edition.tei import local, tag
+from edition.unmentioned import SHOWN
 
 
 def nowhere(edition: Edition, seen: Mapping[str, Survey]) -> list[Doubt]:

@@ -13,9 +13,9 @@ from edition.coordinates import datum, places_on_earth, read
 from edition.diagnostics import Diagnostic, Severity
 from edition.document import Document
 from edition.index import Entry
-from edition.mentions import SHOWN
 from edition.register import Entity, Kind
 from edition.tei import tag, text_of
+from edition.unmentioned import SHOWN
 
 #: How far apart, in kilometres, places must be to be asked about.
 FAR = 1000

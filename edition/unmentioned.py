@@ -1,4 +1,4 @@
-"""Mentions: which entries of a register nothing speaks of.
+"""Unmentioned: which entries of a register nothing speaks of.
 
 TEI Guidelines, chapter 14. An entry counts as mentioned when anything in the edition points at it from outside itself, or a
 name says its id or number by a `@key` or the address of a record. A
