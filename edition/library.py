@@ -86,8 +86,8 @@ class SourceFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What reading a file gave beside its tree: faults, what it includes or wants to, and whether it is a document at all.
+class Outcome:
+    """What reading a file came to, beside its tree: faults, what it includes or wants to, and whether it is a document at all.
 
     `is_whole` says that all is there that it may be: it is a document that lacks no part, or none of TEI at all.
     """
@@ -144,7 +144,7 @@ class Library(Mapping[str, Document]):
         self._files = {item.id: item for item in files}
         self._jobs = jobs
         self._progress = progress
-        self._readings: dict[str, Reading] = {}
+        self._outcomes: dict[str, Outcome] = {}
         self._documents: Kept[Document | None] = Kept(bound)
 
     def __getitem__(self, id: str) -> Document:
@@ -163,33 +163,33 @@ class Library(Mapping[str, Document]):
     @property
     def faults(self) -> tuple[Diagnostic, ...]:
         """What is wrong with the files themselves; what several include is said once."""
-        readings = map(self._reading, self._files)
-        return tuple(dict.fromkeys(fault for one in readings for fault in one.faults))
+        outcomes = map(self._outcome, self._files)
+        return tuple(dict.fromkeys(fault for one in outcomes for fault in one.faults))
 
     @property
     def is_whole(self) -> bool:
         """Whether all is known: no text, and no part of one, could not be read."""
-        return all(self._reading(id).is_whole for id in self._files)
+        return all(self._outcome(id).is_whole for id in self._files)
 
     @property
     def files(self) -> set[Path]:
         """The files that are read: the sources, and what they include or do not find."""
-        readings = list(map(self._reading, self._files))
-        return {file for one in readings for file in (one.file, *one.sought)}
+        outcomes = list(map(self._outcome, self._files))
+        return {file for one in outcomes for file in (one.file, *one.sought)}
 
     def renewed(self, files: Sequence[SourceFile], changed: Collection[Path]) -> Library:
         """Return the library of these files, now that some have changed: the others are not read again."""
         new = Library(files, self._jobs, self._progress)
         new._documents = self._documents
         for id in {*self._files, *new._files}:
-            reading = self._readings.get(id)
+            outcome = self._outcomes.get(id)
             if (
-                reading
-                and not reading.faults
+                outcome
+                and not outcome.faults
                 and self._files[id] == new._files.get(id)
-                and not {reading.file, *(one.file for one in reading.included)} & {*changed}
+                and not {outcome.file, *(one.file for one in outcome.included)} & {*changed}
             ):
-                new._readings[id] = reading
+                new._outcomes[id] = outcome
             else:
                 new._documents.drop(id)
         return new
@@ -220,20 +220,20 @@ class Library(Mapping[str, Document]):
     def _perhaps(self) -> list[str]:
         """The ids of the files that are documents, as far as is known."""
         return [
-            id for id in self._files if id not in self._readings or self._readings[id].is_document
+            id for id in self._files if id not in self._outcomes or self._outcomes[id].is_document
         ]
 
     @cached_property
     def _ids(self) -> list[str]:
         """The ids of the documents; all files have been read once when this is known."""
-        readings = {id: one for id in self._files if (one := self._reading(id)).is_document}
-        alone = {one.file for one in standing_alone(list(readings.values()))}
-        return [id for id, one in readings.items() if one.file in alone]
+        outcomes = {id: one for id in self._files if (one := self._outcome(id)).is_document}
+        alone = {one.file for one in standing_alone(list(outcomes.values()))}
+        return [id for id, one in outcomes.items() if one.file in alone]
 
-    def _reading(self, id: str) -> Reading:
-        if id not in self._readings:
+    def _outcome(self, id: str) -> Outcome:
+        if id not in self._outcomes:
             self._read(id)
-        return self._readings[id]
+        return self._outcomes[id]
 
     def _read(self, id: str) -> Document | None:
         def make() -> Document | None:
@@ -246,7 +246,7 @@ class Library(Mapping[str, Document]):
                 if document
                 else _STRANGE.issuperset(fault.code for fault in faults)
             )
-            self._readings[id] = Reading(
+            self._outcomes[id] = Outcome(
                 item.file, document is not None, is_whole, faults, included, sought
             )
             return replace(document, conventions=item.conventions) if document else None
@@ -274,16 +274,16 @@ class Library(Mapping[str, Document]):
         task = pickle.dumps(function)  # once: it may know much of other documents
         largest = sorted(batches, key=lambda batch: -self._size(batch))
         with _uninterrupted():
-            work: dict[str, Future[list[tuple[str, Reading, T | None]]]] = {
+            work: dict[str, Future[list[tuple[str, Outcome, T | None]]]] = {
                 batch[0]: self._pool.submit(_work, task, batch) for batch in largest
             }
         found: dict[str, T] = {}
         done = 0
         try:
             for batch in batches:
-                for id, reading, value in work[batch[0]].result():
-                    self._readings[id] = reading
-                    if reading.is_document:
+                for id, outcome, value in work[batch[0]].result():
+                    self._outcomes[id] = outcome
+                    if outcome.is_document:
                         found[id] = value  # type: ignore[assignment]
                 done += self._size(batch)
                 self._tell(done, size)
@@ -356,13 +356,13 @@ def _begin(files: tuple[SourceFile, ...], bound: int) -> None:
     _own[:] = [Library(files, bound=bound)]  # all together keep as much as one
 
 
-def _work(task: bytes, ids: Sequence[str]) -> list[tuple[str, Reading, Any]]:
+def _work(task: bytes, ids: Sequence[str]) -> list[tuple[str, Outcome, Any]]:
     (library,) = _own
     function = _function(task)
-    found: list[tuple[str, Reading, Any]] = []
+    found: list[tuple[str, Outcome, Any]] = []
     for id in ids:
         document = library._read(id)
-        found.append((id, library._reading(id), function(document) if document else None))
+        found.append((id, library._outcome(id), function(document) if document else None))
     return found
 
 
