@@ -221,9 +221,7 @@ def draw(edition: Edition) -> Timeline | None:
 def _items(edition: Edition) -> tuple[tuple[Lane, ...], tuple[Item, ...]]:
     """Return the lanes and all that is dated, in the order of time."""
     loose = list(_loose(edition))
-    documents = list(
-        dict.fromkeys(owner for owner, *_ in loose if owner not in ("events", "headers", "notes"))
-    )
+    documents = {owner for owner, *_ in loose if owner not in ("events", "headers", "notes")}
     order = [text.id for text in edition.texts if text.id in documents]
     lanes: dict[str, Lane] = {}
     if any(owner == "events" for owner, *_ in loose):
