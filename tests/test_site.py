@@ -42,6 +42,15 @@ def test_the_same_id_in_two_headers_is_linked_to_the_right_one(tmp_path: Path) -
         assert f'<div id="{target[1]}" class="bibl">{words}' in about
 
 
+def test_a_note_on_a_source_that_says_nothing_yet_is_passed_over(tmp_path: Path) -> None:
+    register = '<listPerson><person xml:id="p"><persName>P</persName><note source="#same">Says who.</note></person></listPerson>'
+    cited = source("A book <note/> <note>lost</note>")
+    _, site = built(
+        tmp_path, a=tei('<p><persName ref="#p">P</persName></p>', header=cited, stand_off=register)
+    )
+    assert "A book. lost" in (site / "persons/p.html").read_text("utf-8")
+
+
 def test_what_is_included_is_there_for_download(tmp_path: Path) -> None:
     note = INCLUDE.format('href="parts/note.txt" parse="text"')
     text = tei(f"<p>Words {note}</p>")

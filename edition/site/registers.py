@@ -112,10 +112,11 @@ class Registers:
         if analysis is None or key not in self.shop.edition.citations:
             return words
         element = self.shop.addressed(analysis).document.elements.get(id)
-        for note in children(element, "note") if element is not None else ():
-            before, said, after = words.rpartition(text_of(note))
+        notes = children(element, "note") if element is not None else ()
+        for said in filter(None, map(text_of, notes)):
+            before, found, after = words.rpartition(said)
             before = before.rstrip()
-            if said and before and before[-1] not in ".:;,!?":
+            if found and before and before[-1] not in ".:;,!?":
                 words = f"{before}. {said}{after}"
         return words
 
