@@ -213,6 +213,16 @@ def test_a_text_without_body_stands_beside_another(tmp_path: Path) -> None:
     assert "Front." not in page
 
 
+def test_texts_that_are_joined_as_a_whole_stand_side_by_side(tmp_path: Path) -> None:
+    links = '<linkGrp type="alignment"><link target="#x b.xml#y"/></linkGrp>'
+    whole = tei("<p>First.</p>", stand_off=links).replace("<body>", '<body xml:id="x">')
+    other = tei("<p>Other.</p>").replace("<body>", '<body xml:id="y">')
+    page = pages(tmp_path, a=whole, b=other)
+    for id, words in (("a.x", "First."), ("b.y", "Other.")):
+        assert page.count(f'id="{id}"') == 1
+        assert page.count(words) == 1
+
+
 STONE = tei(
     '<div type="edition" xml:lang="la"><ab xml:id="e1">Dis.</ab><ab>Alone.</ab></div>'
     '<div type="translation"><p xml:id="t1" corresp="#e1">To the gods.</p></div>'

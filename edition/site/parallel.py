@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
@@ -103,12 +103,8 @@ class Parallel:
             text, language = strands(text)[strand.name], strand.language or language
         keys = {key.rpartition("#")[2]: key for key in alignment.passages[number]}
         ids = renderer.addressed.ids
-        bodies = _bodies(text) if text is not None else []
-        pieces = _pieces(
-            (keys.get(ids.get(node, ""), ""), node)
-            for body in bodies
-            for node in passages(body, keys, ids)
-        )
+        found = _standing(text, keys, ids) if text is not None else ()
+        pieces = _pieces((keys.get(ids.get(node, ""), ""), node) for node in found)
         return _Source(Column(id, edition.short_title(id), home, language), renderer, pieces)
 
     def _stretch(
@@ -289,12 +285,21 @@ def _addressed(source: _Source, node: Element) -> Iterator[str]:
             yield id
 
 
-def _bodies(text: Element) -> list[Element]:
-    """Return what of a text stands in a column beside others: its bodies, or what has none, such as a division."""
-    if is_tei(text, "body"):
-        return [text]
-    inside = children(text, "TEI", "text", "group", "body")
-    return [body for node in inside for body in _bodies(node)] or [text]
+def _standing(
+    text: Element, keys: Collection[str], ids: Mapping[Element, str]
+) -> Iterator[Element]:
+    """Yield what of a text stands in a column beside others: the passages of its bodies, and what is between them.
+
+    What has no body, such as a division that is one of the texts of a document, is taken whole.
+    """
+    bodies = [] if is_tei(text, "body") else children(text, "TEI", "text", "group", "body")
+    if ids.get(text) in keys:
+        yield text
+    elif bodies:
+        for node in bodies:
+            yield from _standing(node, keys, ids)
+    else:
+        yield from passages(text, keys, ids)
 
 
 def _labels(found: Sequence[Correspondence]) -> tuple[str, ...]:
