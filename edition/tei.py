@@ -461,6 +461,34 @@ def outside_text(element: Element) -> str:
     return folded(" ".join(kept)) if kept else ""
 
 
+def text_before_elements(element: Element) -> str:
+    """Return the text in an element before the first element in it, past comments and processing instructions."""
+    texts = [element.text]
+    for node in element:
+        if local(node):
+            break
+        texts.append(node.tail)
+    return "".join(filter(None, texts))
+
+
+def text_up_to_next(element: Element, within: Element) -> str:
+    """Return the text between an element and the next one in the tree, or the end of the one that it is `within`.
+
+    Where it is the last in elements around it, that is what stands after them, too.
+    """
+    texts = []
+    node: Element | None = element
+    while node is not None and node is not within:
+        texts.append(node.tail)
+        after = node.getnext()
+        if after is not None and local(after):
+            break
+        if after is None:  # no word runs on past the end of an element
+            texts.append(" ")
+        node = node.getparent() if after is None else after
+    return "".join(filter(None, texts))
+
+
 def content(element: Element) -> list[Element | str]:
     """Return what stands directly in an element, texts and nodes, in order."""
     parts: list[Element | str] = [element.text or ""]

@@ -11,8 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree, html
+from small import tei
 
 from edition.parts import LIMIT, pieces
+from edition.project import Project
 from edition.tei import TEI
 
 WORDS = "word " * 200  # 1,000 characters
@@ -50,6 +52,20 @@ def test_short_divisions_share_a_page() -> None:
 def test_a_division_that_is_too_long_is_divided_again() -> None:
     inner = division("a1", 40) + division("a2", 40)
     assert names(text(division("a", 1, inner) + division("b", 40))) == ["a1", "a2", "b"]
+
+
+def test_words_between_and_after_divisions_are_on_a_page(tmp_path: Path) -> None:
+    """No grammar has them there; the text is not lost for that, wherever the source has a comment."""
+    inner = division("a1", 40) + "<!-- c -->kiwi<?pi x?>quince" + division("a2", 40)
+    long = f"<!-- c -->mango{division('a', 1, inner)}papaya</div>guava<!-- c -->lychee{division('b', 40)}<!-- c -->medlar"
+    (tmp_path / "a.xml").write_text(tei(f"<div>{long}"), encoding="utf-8")
+    project = Project(tmp_path, [tmp_path])
+    files = {name: data for name, data in project.site.files() if name.startswith("texts/")}
+    assert sorted(files) == [f"texts/a/{name}.html" for name in ("a1", "a2", "b", "index")]
+    pages = b"".join(files.values()).decode()
+    for word in ("mango", "kiwiquince", "papaya", "guavalychee", "medlar"):
+        assert pages.count(word) == 1
+    assert not project.site.findings
 
 
 def test_a_text_without_divisions_is_cut_by_size_before_a_page_of_the_source() -> None:

@@ -22,7 +22,9 @@ from edition.tei import (
     is_tei,
     local,
     outside_text,
+    text_before_elements,
     text_of,
+    text_up_to_next,
 )
 
 
@@ -68,12 +70,12 @@ def part(r: Renderer, piece: Piece) -> Iterator[str]:
     for element in piece.opened:
         if id := r.new_id(element):
             yield f'<span id="{escape(id)}"></span>'
-        yield escape(element.text or "", quote=False)
+        yield escape(text_before_elements(element), quote=False)
     for element in piece.elements:
         parent = element.getparent()
         whole = parent is not None and is_tei(parent, "TEI", "teiCorpus")
         yield r.render(element, by=member if whole else None)
-        yield escape(element.tail or "", quote=False)
+        yield escape(text_up_to_next(element, r.document), quote=False)
 
 
 @behaviour("p", "ab")
