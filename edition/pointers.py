@@ -9,6 +9,7 @@ otherwise of some attributes and files: see `Conventions`.
 from __future__ import annotations
 
 import difflib
+import os
 import posixpath
 import re
 import warnings
@@ -273,6 +274,11 @@ def is_file(file: Path) -> bool:
         return file.is_file()
     except (OSError, ValueError):
         return False
+
+
+def real(file: Path) -> Path:
+    """Return the path of a file without the links on it; nothing is raised where they lead in a circle."""
+    return Path(os.path.realpath(file))
 
 
 def is_outside(value: str) -> bool:

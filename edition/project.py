@@ -21,7 +21,16 @@ from edition.baseline import read as read_baseline
 from edition.diagnostics import Diagnostic, in_order
 from edition.errors import EditionError
 from edition.library import Library, Progress, SourceFile
-from edition.pointers import POINTING, POINTING_ON, Conventions, escaped, is_web, nearest, printable
+from edition.pointers import (
+    POINTING,
+    POINTING_ON,
+    Conventions,
+    escaped,
+    is_web,
+    nearest,
+    printable,
+    real,
+)
 from edition.publish import MANIFEST, check, is_site, publish
 from edition.schemas import GRAMMAR, RULES, Schemas, choose, made_of, named_by
 from edition.schematron import phases
@@ -172,9 +181,9 @@ class Project:
 
     def spare_sources(self, out: Path) -> None:
         """Raise EditionError if a file or folder to be written is one of the sources, or lies among them as one more."""
-        place = Path(os.path.realpath(out))  # which raises nothing where links lead in a circle
-        sources = {os.path.realpath(file) for file in (*self.files, *self.documents.files)}
-        if str(place) in sources or place.is_relative_to(os.path.realpath(self.folder / "tei")):
+        place = real(out)
+        sources = map(real, (*self.files, *self.documents.files))
+        if place in sources or place.is_relative_to(real(self.folder / "tei")):
             raise EditionError(
                 f"{out}: lies among the sources, where nothing is written; name another"
             )

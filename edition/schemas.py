@@ -21,7 +21,7 @@ from edition.diagnostics import Diagnostic, Severity
 from edition.document import Document, as_utf8, parse
 from edition.errors import EditionError
 from edition.malformed import malformed
-from edition.pointers import is_file, printable, scheme
+from edition.pointers import is_file, printable, real, scheme
 
 #: The endings of the files that are read, and what to do about others that people try.
 GRAMMAR, RULES = ".rng", ".sch"
@@ -139,7 +139,7 @@ def _check(file: Path) -> None:
 def _standing_alone(files: Sequence[Path]) -> list[Path]:
     """Return the files that no other of them includes."""
     included = {other for file in files for other in _included(file)}
-    alone = [file for file in files if file.resolve() not in included]
+    alone = [file for file in files if real(file) not in included]
     return alone or list(files)
 
 
@@ -212,7 +212,7 @@ def _included(file: Path) -> Iterable[Path]:
         return ()
     names = ("{*}include", "{*}externalRef", "{*}extends", "{*}import")
     hrefs = {href.partition("#")[0] for n in root.iter(*names) if (href := n.get("href"))}
-    return {(file.parent / unquote(href)).resolve() for href in hrefs if href and not scheme(href)}
+    return {real(file.parent / unquote(href)) for href in hrefs if href and not scheme(href)}
 
 
 @dataclass(frozen=True)

@@ -242,6 +242,15 @@ def test_what_is_no_file_is_named(tmp_path: Path, empty: Path) -> None:
         assert "not-a-file" in run(empty, "validate", path).out
 
 
+@pytest.mark.parametrize("name", ["loop.rng", "loop.sch"])
+def test_a_schema_that_is_a_link_to_itself_is_named(tmp_path: Path, name: str) -> None:
+    written(tmp_path / "tei" / "good.xml", tei("<p>x</p>"))
+    (tmp_path / "schema").mkdir()
+    (tmp_path / "schema" / name).symlink_to(name)
+    ran = run(tmp_path, "validate")
+    assert (ran.code, name in ran.err) == (1, True)
+
+
 # XInclude
 
 

@@ -20,7 +20,7 @@ from lxml import etree
 from edition.diagnostics import Diagnostic, Severity
 from edition.document import parse
 from edition.errors import EditionError
-from edition.pointers import is_file, nearest, scheme
+from edition.pointers import is_file, nearest, real, scheme
 from edition.schemas import ill_formed
 from edition.schematron.variables import Variables, as_declared
 from edition.tei import XML_ID, Element, folded, line_of, local
@@ -222,7 +222,7 @@ def _rooted(file: Path) -> tuple[Element, bool]:
         _as_iso(root)
     if root.tag != _sch("schema"):
         raise EditionError(f"{file} is no ISO Schematron: its root is <{local(root)}>")
-    _include(root, file, (file.resolve(),))
+    _include(root, file, (real(file),))
     return root, is_iso
 
 
@@ -255,7 +255,7 @@ def _include(root: Element, file: Path, around: tuple[Path, ...]) -> None:
                 f"the schema {file} includes {href}, which is not a local file: nothing is fetched"
             )
         other = file.parent / unquote(name) if name else file
-        if other.resolve() in around:
+        if real(other) in around:
             raise EditionError(f"the schema {file} includes itself, through {href}")
         if not is_file(other):
             raise EditionError(
@@ -263,7 +263,7 @@ def _include(root: Element, file: Path, around: tuple[Path, ...]) -> None:
             )
         found = _parsed(other)
         _as_iso(found)
-        _include(found, other, (*around, other.resolve()))
+        _include(found, other, (*around, real(other)))
         part = _part(found, fragment)
         if part is None:
             raise EditionError(f"the schema {file} includes {href}, where nothing has this id")
@@ -317,9 +317,9 @@ def _replace(parent: Element, node: Element, content: list[Element]) -> None:
 def _gathered(root: Element, file: Path) -> Element:
     """Return the rules that a grammar carries, and those that it includes, as a schema of their own."""
     schema = etree.Element(_sch("schema"))
-    for inner, overridden in _grammars(root, file, (file.resolve(),)):
+    for inner, overridden in _grammars(root, file, (real(file),)):
         _as_iso(inner)
-        _include(inner, file, (file.resolve(),))
+        _include(inner, file, (real(file),))
         for node in _outermost(inner):
             around = node.iterancestors(f"{{{RELAXNG}}}define")
             if overridden.isdisjoint(define.get("name", "") for define in around):
@@ -335,13 +335,13 @@ def _grammars(
     for node in root.iter(f"{{{RELAXNG}}}include", f"{{{RELAXNG}}}externalRef"):
         href = node.get("href", "")
         other = file.parent / unquote(href)
-        if not href or scheme(href) or other.resolve() in around or not other.is_file():
+        if not href or scheme(href) or real(other) in around or not other.is_file():
             continue  # what there is to say about it, the grammar's own check says
         anew = frozenset(n.get("name", "") for n in node.iter(f"{{{RELAXNG}}}define"))
         found = _parsed(other)
         for inner in found.iter(etree.Element):
             inner.set(_FROM, _shown(other))
-        for inner, names in _grammars(found, other, (*around, other.resolve())):
+        for inner, names in _grammars(found, other, (*around, real(other))):
             yield inner, names | anew
 
 
