@@ -25,6 +25,8 @@ _PAGE_BREAKS = frozenset(
     """p div section h1 h2 h3 h4 h5 h6 li ul ol td th tr table caption figure figcaption blockquote br sup details
     summary""".split()
 )
+#: The classes of what a page says of its own: none of it is the source's.
+_OF_THE_PAGE = frozenset({"generated", "tools"})
 #: Stands for a break inside a word; no XML holds this character.
 _JOINT = "\0"
 _DEEP = html.HTMLParser(huge_tree=True)
@@ -89,9 +91,12 @@ def _page_text(page: str) -> str:
 
 
 def _read_page(element: etree._Element, parts: list[str]) -> None:
-    breaks = element.tag in _PAGE_BREAKS and element.get("class") != "in-word"
+    classes = element.get("class") or ""
+    breaks = element.tag in _PAGE_BREAKS and classes != "in-word"
     if breaks:
         parts.append(" ")
+    if classes and not _OF_THE_PAGE.isdisjoint(classes.split()):
+        return
     if text := element.text:
         parts.append(text)
     for node in element:

@@ -24,6 +24,9 @@ def source(text: str) -> etree._Element:
         ("<p>One two.</p>", ["three"]),
         ("<p>One two, three</p>", ["."]),
         ("<p>One two, &lt;three&gt;.</p>", []),
+        ('<p>One two, <span class="n generated">three.</span></p>', ["three"]),
+        ('<p>One two, </p><div class="tools">three.</div>', ["three"]),
+        ('<p>One two, th<span class="generated">[</span>ree.</p>', []),
         ("", ["One", "three", "two"]),
     ],
 )
