@@ -388,20 +388,20 @@ def export_command(
     if kind == ALL and format is None and out is None:
         raise click.UsageError("all indexes in all formats are many files: name a folder with -o")
     project = replace(project, paths=paths, jobs=jobs)
+    edition = project.edition
     if out is not None:
         project.spare_sources(out)
     if kind == ALL and format is None and out is not None:
-        made = dict(files(project.edition))
-        for name in made:
-            project.spare_sources(out / name)
+        made = dict(files(edition))
+        project.spare_sources(*(out / name for name in made))
         _make(out)
         for name, text in made.items():
             _write(out / name, text)
-        silent = unused(project.edition)
+        silent = unused(edition)
         rest = f"; nothing to write as {', '.join(silent)}" if silent else ""
         click.echo(f"{_shown(out)}: {len(made)} files{rest}")
     else:
-        text = export(project.edition, kind, format or "csv")
+        text = export(edition, kind, format or "csv")
         if out is None:
             sys.stdout.buffer.write(text.encode("utf-8"))
         else:

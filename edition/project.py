@@ -179,14 +179,17 @@ class Project:
             return 0
         return publish(self.site.files(), out)
 
-    def spare_sources(self, out: Path) -> None:
-        """Raise EditionError if a file or folder to be written is one of the sources, or lies among them as one more."""
-        place = real(out)
-        sources = map(real, (*self.files, *self.documents.files))
-        if place in sources or place.is_relative_to(real(self.folder / "tei")):
-            raise EditionError(
-                f"{out}: lies among the sources, where nothing is written; name another"
-            )
+    def spare_sources(self, *places: Path) -> None:
+        """Raise EditionError if a file or folder to be written is one of the sources, or lies among them as one more.
+
+        All sources are read for that, if they have not been: some may include others.
+        """
+        sources, among = set(map(real, self.documents.files)), real(self.folder / "tei")
+        for place in places:
+            if real(place) in sources or real(place).is_relative_to(among):
+                raise EditionError(
+                    f"{place}: lies among the sources, where nothing is written; name another"
+                )
 
     # While it is being worked on.
 
