@@ -446,7 +446,7 @@ def _with_inclusions(document: Document) -> tuple[Document | None, tuple[Diagnos
             raise
 
     found = include(document.root, source, document.folders, told)
-    faults = (*dict.fromkeys(notes), *map(_refusal, found.refusals))
+    faults = (*dict.fromkeys(notes), *_refused(found.refusals))
     if found.root is not None and is_tei(found.root):
         whole = replace(
             document,
@@ -463,13 +463,16 @@ def _with_inclusions(document: Document) -> tuple[Document | None, tuple[Diagnos
     return None, (*faults, fault)
 
 
-def _refusal(one: Refusal) -> Diagnostic:
-    """Return what is said of an inclusion that was not made, at its tag."""
-    tags = Tags(one.source.path, as_utf8(one.source.data)[0])
-    line, column = tags.place((tags.starts[one.number :] or [0])[0])
-    return Diagnostic(
-        tags.path, line, column, one.severity, "xml", one.code, one.message, one.hint, "include"
-    )
+def _refused(refusals: Iterable[Refusal]) -> Iterator[Diagnostic]:
+    """Yield what is said of inclusions that were not made, each at its tag."""
+    files: dict[str, Tags] = {}
+    for one in refusals:
+        path = one.source.path
+        tags = files[path] = files.get(path) or Tags(path, as_utf8(one.source.data)[0])
+        line, column = tags.place((tags.starts[one.number :] or [0])[0])
+        yield Diagnostic(
+            path, line, column, one.severity, "xml", one.code, one.message, one.hint, "include"
+        )
 
 
 #: What `tei.UNSHOWN` finds, by code: controls and non-characters.
