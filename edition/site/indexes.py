@@ -182,7 +182,7 @@ def _pieces(text: str, names: Mapping[str, str]) -> list[tuple[str, str]]:
     pieces: list[tuple[str, str]] = []
     at = 0
     for found in re.finditer(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)", text):
-        if left and (key := left.pop(found[0], "")):
+        if key := left.pop(found[0], ""):
             pieces += [(text[at : found.start()], ""), (found[0], key)]
             at = found.end()
     return [*pieces, (text[at:], "")]
